@@ -1,0 +1,65 @@
+"""Every error that LN Consult raises on purpose, each with a sentence for the person who meets it.
+
+LNConsultError
+├── SettingsError            a setting is missing or wrong; the program does not start
+├── CorpusError              a corpus file is broken: names the file, the statement and the field
+├── QuestionError            a question that cannot be worked on (empty, too long)
+├── UnknownChoice            a value that is none of the allowed ones (audience, drug, writer)
+├── PromptError              a prompt file is broken: names the file and the line
+├── ModelError               the model server failed
+│   ├── ModelUnavailable     it could not be reached, refused, or the circuit is open
+│   ├── ModelTimeout         it took too long to connect, to begin, between tokens or altogether
+│   └── ModelAnswerError     it answered with nothing that can be used
+├── RecordError              the database could not be opened, read or written
+└── PortInUse                the web server's port is taken
+"""
+
+from __future__ import annotations
+
+
+class LNConsultError(Exception):
+    """Base of all. `str(error)` is one line that says what happened and what to do."""
+
+
+class SettingsError(LNConsultError):
+    """A setting is missing or wrong."""
+
+
+class CorpusError(LNConsultError):
+    """A corpus file is broken. The message names file, statement and field."""
+
+
+class QuestionError(LNConsultError):
+    """A question that cannot be worked on."""
+
+
+class UnknownChoice(LNConsultError):
+    """A value that is none of the allowed ones."""
+
+
+class PromptError(LNConsultError):
+    """A prompt file is broken. The message names file and line."""
+
+
+class ModelError(LNConsultError):
+    """The model server failed."""
+
+
+class ModelUnavailable(ModelError):
+    """The model server could not be reached or refused, or the circuit is open."""
+
+
+class ModelTimeout(ModelError):
+    """The model server took too long."""
+
+
+class ModelAnswerError(ModelError):
+    """The model answered with nothing that can be used."""
+
+
+class RecordError(LNConsultError):
+    """The database could not be opened, read or written."""
+
+
+class PortInUse(LNConsultError):
+    """The web server's port is taken."""

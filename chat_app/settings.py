@@ -1,0 +1,74 @@
+"""Settings: one typed place, read from the environment and checked at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from chat_app.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """All settings. Environment names: `LN_CONSULT_` and the field in capitals, unless said otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="LN_CONSULT_", extra="ignore")
+
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_API_KEY", "openai_api_key")
+    )
+    """`OPENAI_API_KEY`: key of the model server."""
+    openai_base_url: str | None = Field(
+        default=None, validation_alias=AliasChoices("OPENAI_BASE_URL", "openai_base_url")
+    )
+    """`OPENAI_BASE_URL`: address of any compatible server."""
+    model: str = "gpt-5-mini"
+    """Model asked for, as the server names it."""
+    api: Literal["chat", "responses"] = "chat"
+    """Which of the two OpenAI interfaces to speak."""
+    database_url: str | None = None
+    """SQLAlchemy address. Default: SQLite in the user's data folder."""
+    connect_timeout: float = Field(default=5.0, gt=0)
+    """Seconds until the model server must have accepted a connection."""
+    first_token_timeout: float = Field(default=20.0, gt=0)
+    """Seconds until the first token must have come."""
+    token_timeout: float = Field(default=10.0, gt=0)
+    """Seconds that may pass between two tokens."""
+    answer_timeout: float = Field(default=120.0, gt=0)
+    """Seconds for a whole answer."""
+    host: str = "127.0.0.1"
+    """Address the web server listens on."""
+    port: int = Field(default=8501, ge=1, le=65535)
+    """Port the web server listens on."""
+    max_question: int = Field(default=8000, gt=0)
+    """Longest question, in characters."""
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
+
+    @property
+    def model_configured(self) -> bool:
+        """Whether a language model may be asked: a base URL or a key is set."""
+        return bool(self.openai_base_url or self.openai_api_key)
+
+    @property
+    def resolved_database_url(self) -> str:
+        """The database address, with the default filled in (its folder is made when it is opened)."""
+        if self.database_url:
+            return self.database_url
+        return f"sqlite:///{default_data_folder() / 'consultations.sqlite3'}"
+
+
+def default_data_folder() -> Path:
+    """The folder in which consultations are kept where no database is named."""
+    return Path(user_data_path("ln-consult", appauthor=False))
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Settings from the environment. Raises SettingsError, which names each wrong one."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise SettingsError("Settings: " + "; ".join(lines)) from error

@@ -1,0 +1,67 @@
+"""The one protocol that every writer obeys: a task in, a stream of marked text out.
+
+The text is Markdown of a fixed shape, so that the guardrails treat a model and our own composer alike:
+
+    Yes, … bottom line sentence.[1][2]
+
+    ## Section title
+
+    Sentence with its statements' numbers.[3] Next sentence.[1]
+
+    ## Follow-up questions
+
+    - A question?
+
+Numbers are those of `WritingTask.evidence`, counted from 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from chat_app.answer import Audience, Tokens
+from chat_app.guidelines.model import Corpus, Statement
+from chat_app.question.query import Query
+
+FOLLOW_UPS_TITLE = "Follow-up questions"
+POSITIONS_TITLE = "Guideline position"
+
+
+@dataclass(frozen=True, slots=True)
+class WritingTask:
+    """All that a writer may know."""
+
+    query: Query
+    evidence: tuple[Statement, ...]
+    """Statements that bear on the question, best first; a marker [n] means the n-th, from 1."""
+    corpus: Corpus
+    audience: Audience
+    history: tuple[tuple[str, str], ...] = ()
+    """Earlier turns of the conversation, oldest first: (resolved question, answer as plain text)."""
+
+
+@dataclass(slots=True)
+class WriterReport:
+    """What a writer tells of its work, filled in while it writes."""
+
+    tokens: Tokens = Tokens()
+    model: str | None = None
+    prompt: str | None = None
+    prompt_hash: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class Writer(Protocol):
+    """Writes an answer as a stream of text."""
+
+    @property
+    def name(self) -> Literal["evidence", "openai"]: ...
+
+    def write(self, task: WritingTask, report: WriterReport) -> AsyncIterator[str]:
+        """Yield pieces of the text, cut anywhere.
+
+        Raises ModelError where the writer cannot go on. Closing the iterator cancels the work.
+        """
+        ...
