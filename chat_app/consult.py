@@ -1,0 +1,432 @@
+"""The one way of a question: screen, resolve, retrieve, write, verify, answer.
+
+`Consultation.ask()` yields typed events; the page, the command line, the API and the prompt lab read the
+same ones. What is shown has been stored first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import perf_counter
+from typing import Any, Literal
+
+from chat_app import words
+from chat_app.answer import (
+    Answer,
+    Audience,
+    Notice,
+    Outcome,
+    Provenance,
+    Review,
+    Sentence,
+    Withheld,
+    WithheldFinding,
+)
+from chat_app.draft import Draft, references
+from chat_app.errors import LNConsultError, ModelError, ModelUnavailable, QuestionError
+from chat_app.events import (
+    Completed,
+    Event,
+    EvidenceFound,
+    Failed,
+    Resolved,
+    Screened,
+    SentenceReleased,
+    SentenceWithheld,
+    WriterChanged,
+)
+from chat_app.guidelines.load import default_corpus
+from chat_app.guidelines.model import Corpus, Statement, Status
+from chat_app.guidelines.search import Searcher
+from chat_app.question.patient import PatientFacts
+from chat_app.question.query import Query
+from chat_app.question.resolve import resolve
+from chat_app.question.suggest import suggest
+from chat_app.question.understand import understand
+from chat_app.records.base import MemoryRecorder, Recorder, Turn
+from chat_app.settings import Settings
+from chat_app.writers.base import Writer, WriterReport, WritingTask
+from chat_app.writers.evidence import EvidenceWriter
+from guardrails import disclaimer
+from guardrails.lexicon import Lexicon, load_lexicon
+from guardrails.policy import Policy
+from guardrails.screen import screen
+from guardrails.stream import FollowUp, Gate, Item, Released, Undecided
+from guardrails.stream import Withheld as Held
+from guardrails.support import Verifier
+from guardrails.types import Evidence, Finding, Scope, Screening, Severity
+from guardrails.version import version as guardrails_version
+
+log = logging.getLogger(__name__)
+
+EVIDENCE_LIMIT = 40
+"""Statements that a writer may see. Writers choose among them; a model's prompt packs them by rank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question, as a reader asks it."""
+
+    question: str
+    audience: Audience = Audience.SPECIALIST
+    patient: PatientFacts = PatientFacts()
+    conversation: str | None = None
+    writer: Literal["evidence", "openai"] | None = None
+    """None: a model where one is configured, else the evidence writer."""
+    resolved: str | None = None
+    """The question as the reader corrected it; None: resolve it from the conversation."""
+
+
+class SecondReader:
+    """What the pipeline needs of a judge: does the evidence say this? See `chat_app/writers/judge.py`."""
+
+    async def supports(self, claim: str, cited: tuple[Evidence, ...]) -> tuple[bool, Finding]:
+        raise NotImplementedError
+
+
+@dataclass(slots=True)
+class _Work:
+    """State of one question on its way."""
+
+    request: Request
+    turn: Turn
+    screening: Screening
+    resolved: str
+    query: Query
+    started: float
+    notices: list[Notice] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    draft: Draft = field(default_factory=Draft)
+    report: WriterReport = field(default_factory=WriterReport)
+    writer: Literal["evidence", "openai"] = "evidence"
+    worksheet: dict[str, Any] | None = None
+    broken_off: bool = False
+
+    @contextlib.contextmanager
+    def timed(self, name: str) -> Any:
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            self.timings[name] = round((perf_counter() - start) * 1000, 2)
+
+
+class Consultation:
+    """Answers questions. One object serves many conversations at once; an answer's state is its own."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        settings: Settings | None = None,
+        recorder: Recorder | None = None,
+        writers: Mapping[str, Writer] | None = None,
+        judge: SecondReader | None = None,
+        lexicon: Lexicon | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.corpus = corpus
+        self.settings = settings or Settings()
+        self.recorder: Recorder = recorder or MemoryRecorder()
+        self.lexicon = lexicon or load_lexicon()
+        self.searcher = Searcher(corpus, self.lexicon)
+        self.verifier = Verifier(self.lexicon)
+        self.writers: Mapping[str, Writer] = writers or {"evidence": EvidenceWriter(self.lexicon)}
+        self.judge = judge
+        self._now = now
+        self._guardrails = guardrails_version()
+
+    @classmethod
+    def build(cls, settings: Settings, recorder: Recorder | None = None) -> Consultation:
+        """The consultation that the settings describe: default corpus, store, and a model if configured."""
+        lexicon = load_lexicon()
+        writers: dict[str, Writer] = {"evidence": EvidenceWriter(lexicon)}
+        return cls(default_corpus(), settings=settings, recorder=recorder, writers=writers, lexicon=lexicon)
+
+    async def answer(self, request: Request) -> Answer:
+        """The finished answer, for readers that do not stream. Raises LNConsultError where there is none."""
+        async for event in self.ask(request):
+            if isinstance(event, Completed):
+                return event.answer
+            if isinstance(event, Failed):
+                raise LNConsultError(event.message)
+        raise LNConsultError("The consultation ended without an answer. Ask again.")
+
+    async def ask(self, request: Request) -> AsyncIterator[Event]:
+        """Work on a question; its last event is Completed or Failed.
+
+        Raises QuestionError for a question that cannot be worked on (nothing is stored then), RecordError
+        where the store fails.
+        """
+        started = perf_counter()
+        text = self._checked(request.question)
+        history = self.recorder.turns(request.conversation) if request.conversation else ()
+        screening = screen(text, in_conversation=bool(history))
+        turn = self.recorder.begin(
+            request.conversation, screening.redacted, request.audience, request.patient
+        )
+        yield Screened(screening)
+        try:
+            async for event in self._work(request, turn, screening, history, started):
+                yield event
+        except (LNConsultError, asyncio.CancelledError) as error:
+            message = str(error) or "The question was cancelled before it was answered."
+            self.recorder.fail(turn, message)
+            if isinstance(error, asyncio.CancelledError):
+                raise
+            yield Failed(message)
+        except Exception:
+            log.exception("A question could not be answered (turn %s).", turn.id)
+            message = "Something in the program failed. The question is kept; ask again."
+            self.recorder.fail(turn, message)
+            yield Failed(message)
+
+    def _checked(self, question: str) -> str:
+        text = question.strip()
+        if not any(c.isalnum() for c in text):
+            raise QuestionError("The question is empty. Type a question about managing lupus nephritis.")
+        if len(text) > self.settings.max_question:
+            raise QuestionError(
+                f"The question has {len(text):,} characters; at most {self.settings.max_question:,} can be read. "
+                "Shorten it to the question and the facts that bear on it."
+            )
+        return text
+
+    async def _work(
+        self, request: Request, turn: Turn, screening: Screening, history: tuple[Turn, ...], started: float
+    ) -> AsyncIterator[Event]:
+        resolution = resolve(request.resolved or screening.text, history, request.patient, self.lexicon)
+        resolved = resolution.question
+        query = understand(resolved, resolution.patient, self.lexicon)
+        turn = self.recorder.resolved(turn, resolved, resolution.patient)
+        work = _Work(request, turn, screening, resolved, query, started)
+        work.notices += words.screening_notices(screening)
+        work.notices += [Notice(kind="patient_facts", text=t) for t in resolution.doubts]
+        yield Resolved(resolved, resolved != screening.redacted)
+
+        if screening.refuse:
+            yield Completed(self._finish(work, Outcome.BLOCKED, message=words.refusal(screening)))
+            return
+        if screening.scope is Scope.OUT and request.resolved is None:
+            yield Completed(self._finish(work, Outcome.OUT_OF_SCOPE, message=words.OUT_OF_SCOPE))
+            return
+
+        with work.timed("retrieve"):
+            hits = self.searcher.search(query, EVIDENCE_LIMIT)
+            covered = self.searcher.covers(query, hits)
+        if not covered:
+            yield Completed(self._finish(work, Outcome.NOT_COVERED, message=words.NOT_COVERED))
+            return
+        evidence = tuple(hit.statement for hit in hits)
+        yield EvidenceFound(len(self.corpus), tuple(s.id for s in evidence))
+
+        async for event in self._write(work, evidence, history):
+            yield event
+        outcome = self._outcome(work)
+        message = None if work.draft.released else words.NOTHING_VERIFIED
+        with work.timed("follow_ups"):
+            follow_ups = suggest(query, self._cited(work), evidence, history, self.searcher, request.audience)
+        yield Completed(self._finish(work, outcome, message=message, follow_ups=follow_ups))
+
+    def _outcome(self, work: _Work) -> Outcome:
+        if not work.draft.released:
+            return Outcome.NOT_COVERED
+        if work.broken_off or work.screening.scope is Scope.NEAR:
+            return Outcome.PARTLY_ANSWERED
+        return Outcome.ANSWERED
+
+    async def _write(
+        self, work: _Work, evidence: tuple[Statement, ...], history: tuple[Turn, ...]
+    ) -> AsyncIterator[Event]:
+        """Let the chosen writer write; where it fails, keep what is verified or let the evidence writer answer."""
+        task = WritingTask(
+            query=work.query,
+            evidence=evidence,
+            corpus=self.corpus,
+            audience=work.request.audience,
+            history=tuple(
+                (t.resolved or t.question, words.plain_text(t.answer)) for t in history if t.answer
+            ),
+        )
+        names = ["evidence"]
+        wanted = work.request.writer or ("openai" if "openai" in self.writers else "evidence")
+        if wanted == "openai":
+            names.insert(0, "openai")
+        for name in names:
+            writer = self.writers.get(name)
+            work.report, work.draft = WriterReport(), Draft()
+            try:
+                if writer is None:
+                    raise ModelUnavailable("No language model is configured.")
+                work.writer = writer.name
+                async for event in self._stream(work, writer, task):
+                    yield event
+            except ModelError as error:
+                if work.draft.bottom_line():
+                    work.broken_off = True
+                    work.notices.append(Notice(kind="model_broke_off", text=words.broke_off(error)))
+                    return
+                reason = words.fell_back(error)
+                work.notices.append(Notice(kind="model_unavailable", text=reason))
+                yield WriterChanged(reason)
+                continue
+            if work.draft.released or name == "evidence":
+                return
+            reason = words.fell_back(None)
+            work.notices.append(Notice(kind="model_unavailable", text=reason))
+            yield WriterChanged(reason)
+
+    async def _stream(self, work: _Work, writer: Writer, task: WritingTask) -> AsyncIterator[Event]:
+        evidence = tuple(self.corpus.evidence(s.id) for s in task.evidence)
+        gate = Gate(
+            evidence,
+            verifier=self.verifier,
+            policy=Policy.for_audience(work.request.audience.value),
+            hold_undecided=self.judge is not None and writer.name == "openai",
+        )
+        readings: dict[asyncio.Task[tuple[int, bool, Finding]], None] = {}
+        stream = writer.write(task, work.report)
+        start = perf_counter()
+        try:
+            async for delta in stream:
+                for item in gate.feed(delta):
+                    for event in self._take(work, item, readings):
+                        yield event
+                for reading in [r for r in readings if r.done()]:
+                    for event in self._settle(work, gate, reading, readings):
+                        yield event
+        except ModelError:
+            for item in gate.close(cut=True):
+                for event in self._take(work, item, readings):
+                    yield event
+            async for event in self._settle_all(work, gate, readings):
+                yield event
+            raise
+        finally:
+            await stream.aclose()  # type: ignore[attr-defined]
+            for reading in readings:
+                reading.cancel()
+            work.timings["write"] = round((perf_counter() - start) * 1000, 2)
+        for item in gate.close():
+            for event in self._take(work, item, readings):
+                yield event
+        async for event in self._settle_all(work, gate, readings):
+            yield event
+
+    def _take(
+        self, work: _Work, item: Item, readings: dict[asyncio.Task[tuple[int, bool, Finding]], None]
+    ) -> list[Event]:
+        """Store an item of the gate and turn it into events."""
+        if isinstance(item, FollowUp):
+            work.draft.follow_ups.append(item.text)
+            return []
+        if isinstance(item, Undecided):
+            readings[asyncio.create_task(self._read_again(item))] = None
+            return []
+        if isinstance(item, Held):
+            record = Withheld(
+                text=item.text,
+                citations=item.citations,
+                findings=tuple(WithheldFinding(check=f.check, message=f.message) for f in item.findings),
+                action="replaced" if item.replacement else "dropped",
+                section=item.section,
+            )
+            work.draft.withheld[item.index] = record
+            events: list[Event] = [SentenceWithheld(record)]
+            if item.replacement:
+                events += self._release(work, item.replacement)
+            return events
+        return self._release(work, item)
+
+    def _release(self, work: _Work, item: Released) -> list[Event]:
+        sentence = Sentence(
+            text=item.text, citations=item.citations, verdict="quoted" if item.quoted else "verified"
+        )
+        self.recorder.progress(work.turn, item.section, sentence)
+        work.draft.release(item.index, item.section, sentence)
+        return [SentenceReleased(item.section, sentence, item.index)]
+
+    async def _read_again(self, item: Undecided) -> tuple[int, bool, Finding]:
+        assert self.judge is not None  # noqa: S101 - the gate holds sentences back only for a judge
+        cited = tuple(self.corpus.evidence(i) for i in item.citations)
+        try:
+            supported, finding = await self.judge.supports(item.text, cited)
+        except Exception as error:
+            log.warning("The second reader failed: %s", type(error).__name__)
+            message = "The second reader did not answer, so this sentence counts as not supported."
+            return item.index, False, Finding("second-reader", message, Severity.CRASHED)
+        return item.index, supported, finding
+
+    def _settle(
+        self,
+        work: _Work,
+        gate: Gate,
+        reading: asyncio.Task[tuple[int, bool, Finding]],
+        readings: dict[asyncio.Task[tuple[int, bool, Finding]], None],
+    ) -> list[Event]:
+        readings.pop(reading)
+        return self._take(work, gate.settle(*reading.result()), readings)
+
+    async def _settle_all(
+        self, work: _Work, gate: Gate, readings: dict[asyncio.Task[tuple[int, bool, Finding]], None]
+    ) -> AsyncIterator[Event]:
+        while readings:
+            done, _ = await asyncio.wait(readings, return_when=asyncio.FIRST_COMPLETED)
+            for reading in done:
+                for event in self._settle(work, gate, reading, readings):
+                    yield event
+
+    def _cited(self, work: _Work) -> tuple[str, ...]:
+        sentences = [s for _, s in work.draft.released.values()]
+        return tuple(dict.fromkeys(i for s in sentences for i in s.citations))
+
+    def _finish(
+        self, work: _Work, outcome: Outcome, *, message: str | None = None, follow_ups: tuple[str, ...] = ()
+    ) -> Answer:
+        """Make the answer and store it: only then may it be shown."""
+        cited = [self.corpus.statements[i] for i in self._cited(work)]
+        if any(s.status is Status.UNCONFIRMED for s in cited):
+            work.notices.append(Notice(kind="unchecked_statement", text=words.UNCHECKED))
+        work.timings["total"] = round((perf_counter() - work.started) * 1000, 2)
+        sections = work.draft.sections()
+        bottom_line = work.draft.bottom_line()
+        reading_order = [*bottom_line, *(s for section in sections for s in section.sentences)]
+        now = self._now()
+        answer = Answer(
+            id=work.turn.id,
+            question=work.screening.redacted,
+            resolved_question=work.resolved,
+            conversation=work.turn.conversation,
+            outcome=outcome,
+            bottom_line=bottom_line,
+            sections=sections,
+            references=references(self.corpus, reading_order),
+            withheld=tuple(w for _, w in sorted(work.draft.withheld.items())),
+            notices=tuple(work.notices),
+            follow_ups=follow_ups,
+            disclaimer=disclaimer.text(work.request.audience.value),
+            review=Review(updated=now.date().isoformat()),
+            provenance=Provenance(
+                writer=work.writer,
+                model=work.report.model,
+                prompt=work.report.prompt,
+                prompt_hash=work.report.prompt_hash,
+                corpus=self.corpus.version,
+                corpus_updated=self.corpus.updated,
+                guardrails=self._guardrails,
+                audience=work.request.audience,
+                tokens=work.report.tokens,
+                timings_ms=work.timings,
+                details=work.report.details,
+            ),
+            message=message,
+            worksheet=work.worksheet,
+            created=now.isoformat(timespec="seconds"),
+        )
+        self.recorder.complete(work.turn, answer)
+        return answer

@@ -1,0 +1,72 @@
+"""What the product says to people in its own voice: notices, refusals, and why a writer changed."""
+
+from __future__ import annotations
+
+from chat_app.answer import Answer, Notice
+from chat_app.errors import ModelError
+from guardrails.types import Screening
+
+PURPOSE = (
+    "LN Consult answers questions about lupus nephritis: its diagnosis, classification, treatment, doses, "
+    "monitoring, pregnancy, kidney failure, and the codes and coverage of its drugs."
+)
+OUT_OF_SCOPE = f"This question is not about lupus nephritis, so no answer is given. {PURPOSE}"
+NOT_COVERED = (
+    "The curated guideline statements do not cover this, so no answer is given. Nothing was added from "
+    "outside them. Try naming the drug, the class of nephritis or the situation."
+)
+NOTHING_VERIFIED = (
+    "Statements that bear on this were found, but no sentence of the answer could be verified against them, "
+    "so none is shown."
+)
+UNCHECKED = "This answer cites at least one statement that is not yet checked against the source."
+
+
+def screening_notices(screening: Screening) -> list[Notice]:
+    """Notices for what the input rails found: emergency first."""
+    notices: list[Notice] = []
+    if screening.emergency:
+        text = next((f.message for f in screening.findings if f.check == "emergency"), "")
+        notices.append(Notice(kind="emergency", text=text))
+    if screening.injection:
+        notices.append(
+            Notice(
+                kind="injection",
+                text="Part of the text was an instruction to this program. It was not followed; "
+                "only the clinical question was read.",
+            )
+        )
+    if screening.identifiers:
+        count = len(screening.identifiers)
+        what = (
+            "1 detail that could identify a person was"
+            if count == 1
+            else (f"{count} details that could identify a person were")
+        )
+        notices.append(
+            Notice(kind="identifiers", text=f"{what} replaced before the question was stored or sent on.")
+        )
+    return notices
+
+
+def refusal(screening: Screening) -> str:
+    """Why nothing in the text can be answered."""
+    if screening.emergency:
+        return "This cannot wait for a chat. Follow the emergency advice above. " + PURPOSE
+    return "This asks for something that LN Consult does not do. " + PURPOSE
+
+
+def fell_back(error: ModelError | None) -> str:
+    """Why the evidence writer answers in place of the model."""
+    why = str(error) if error else "The language model's answer held no sentence that could be verified."
+    return f"{why} This answer is composed from curated statements alone."
+
+
+def broke_off(error: ModelError) -> str:
+    """Why the answer is not whole."""
+    return f"{error} The answer below is incomplete: it holds the sentences that had been verified by then."
+
+
+def plain_text(answer: Answer | None) -> str:
+    """An answer's sentences as one text, for the memory of a conversation."""
+    return " ".join(s.text for s in answer.sentences()) if answer else ""

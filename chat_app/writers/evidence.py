@@ -1,0 +1,50 @@
+"""The evidence writer: answers out of curated statements alone, with no language model.
+
+It chooses and arranges statements; it never words a clinical claim of its own. Every sentence is a
+statement's own text (for patients: its plain version), with the name of the guideline body before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable
+from typing import Literal
+
+from chat_app.answer import Audience
+from chat_app.guidelines.model import Statement
+from chat_app.writers.attribution import attributed
+from chat_app.writers.base import WriterReport, WritingTask
+from chat_app.writers.plan import Plan, plan_answer
+from guardrails.lexicon import Lexicon
+from guardrails.sentences import split
+
+
+class EvidenceWriter:
+    """Composes an answer from the statements of a task. Obeys the `Writer` protocol."""
+
+    name: Literal["evidence"] = "evidence"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    async def write(self, task: WritingTask, report: WriterReport) -> AsyncIterator[str]:
+        """Yield the answer, a section a piece."""
+        numbers = {s.id: n for n, s in enumerate(task.evidence, 1)}
+        plan: Plan = plan_answer(task)
+        yield self._paragraph(task, plan.bottom_line, numbers, plan.lead)
+        for title, statements in plan.sections:
+            yield f"\n\n## {title}\n\n{self._paragraph(task, statements, numbers)}"
+        yield "\n"
+
+    def _paragraph(
+        self, task: WritingTask, statements: Iterable[Statement], numbers: dict[str, int], lead: str = ""
+    ) -> str:
+        pieces = []
+        for statement in statements:
+            marker = f"[{numbers[statement.id]}]"
+            patient = task.audience is Audience.PATIENT
+            text = statement.plain if patient else statement.text
+            if not patient:
+                text = attributed(statement, task.corpus.source_of(statement), text)
+            sentences = [text[s.start : s.end] for s in split(text)]
+            pieces.append(" ".join(f"{sentence}{marker}" for sentence in sentences))
+        return lead + "\n\n".join(pieces)
