@@ -1,0 +1,1 @@
+"""The web server: one ASGI process for page, API and health."""

@@ -1,0 +1,56 @@
+"""The ASGI application: Streamlit's page, our routes and fonts, security headers on everything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit.web import bootstrap
+
+import streamlit as st
+from chat_app.api.headers import SecurityHeaders
+from chat_app.guidelines.load import default_corpus
+from chat_app.ui import theme
+
+UI = Path(theme.__file__).parent
+PAGE = UI / "app.py"
+FONTS = UI / "static" / "fonts"
+
+
+class Fonts(StaticFiles):
+    """Font files, which a browser may keep for good: a new version of a font has a new name."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+
+def health(request: Request) -> JSONResponse:
+    """Whether the process serves, and from which guideline context."""
+    corpus = default_corpus()
+    return JSONResponse({"status": "ok", "corpus": corpus.version, "statements": len(corpus)})
+
+
+def routes() -> list[BaseRoute]:
+    """Our routes beside Streamlit's."""
+    return [
+        Route("/health", health),
+        Mount(theme.FONTS_ROUTE, Fonts(directory=FONTS)),
+    ]
+
+
+def configure(host: str, port: int) -> None:
+    """Set Streamlit's options in code, so that they hold from any working directory."""
+    bootstrap.load_config_options(
+        {**theme.options(), "server.address": host, "server.port": port, "browser.serverAddress": host}
+    )
+
+
+def build_app() -> st.App:
+    """The whole application. Call `configure` first."""
+    return st.App(PAGE, routes=routes(), middleware=[Middleware(SecurityHeaders)])

@@ -1,0 +1,103 @@
+"""The chat page. Streamlit runs this file from top to bottom at every event; state lives in `session`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from chat_app.answer import Audience
+from chat_app.consult import Consultation
+from chat_app.settings import load_settings
+from chat_app.ui.document import Json, document
+from chat_app.ui.parts.empty import draw_empty
+from chat_app.ui.parts.frame import draw_frame, draw_question_box
+from chat_app.ui.parts.side import draw_side
+from chat_app.ui.parts.turn import draw_turn
+from chat_app.ui.progress import unfinished
+from chat_app.ui.session import Session, Turn, session
+from chat_app.ui.worker import Worker
+
+# Seconds that a page run waits for an answer before it draws the status line: most are there by then.
+FAST = 0.5
+# Seconds between two looks at an answer in the making.
+REDRAW_EVERY = 0.15
+
+
+@st.cache_resource(show_spinner=False)
+def worker() -> Worker:
+    """The worker of this process."""
+    return Worker(Consultation.build(load_settings()))
+
+
+def main() -> None:
+    draw_frame()
+    here = session(st.session_state, worker())
+    draw_side(here)
+    if here.turns:
+        draw_turns(here)
+        placeholder = "Ask a follow-up, e.g. “and in pregnancy?”"
+    else:
+        draw_empty(here.audience, lambda question, audience: example(here, question, audience))
+        placeholder = "Ask about lupus nephritis"
+    draw_question_box(placeholder, here.ask)
+
+
+def draw_turns(here: Session) -> None:
+    """Every turn of the conversation; the last one is redrawn by itself while it is being answered."""
+    if (turn := here.working) and turn.run:
+        turn.run.wait(FAST)
+    here.settle()
+    for turn in here.turns[:-1]:
+        draw(here, turn)
+    if here.working:
+        working(here)
+    else:
+        draw(here, here.turns[-1])
+
+
+@st.fragment(run_every=REDRAW_EVERY)
+def working(here: Session) -> None:
+    """The answer in the making, looked at anew until it is there; then the whole page is drawn once more."""
+    if here.working is None:
+        st.rerun()
+    draw(here, here.turns[-1])
+
+
+def draw(here: Session, turn: Turn) -> None:
+    """Draw one turn, finished or not."""
+    draw_turn(f"turn-{turn.key}", data_of(here, turn), lambda name, value: tapped(here, turn, name, value))
+
+
+def data_of(here: Session, turn: Turn) -> Json:
+    """What the component draws of a turn."""
+    last = turn is here.turns[-1]
+    if turn.answer is None:
+        data = unfinished(turn, here.worker.consultation.corpus)
+    else:
+        data = document(turn.answer)
+        data["editable"] = last
+    data["last"] = last
+    data["follows"] = turn is not here.turns[0]
+    return data
+
+
+def tapped(here: Session, turn: Turn, name: str, value: Any) -> None:
+    """Act on a tap in a turn."""
+    match name:
+        case "follow_up":
+            here.ask(str(value))
+        case "corrected":
+            here.ask_again(turn, resolved=str(value))
+        case "stop":
+            here.stop()
+
+
+def example(here: Session, question: str, audience: Audience) -> None:
+    """Ask an example question as the kind of reader that it comes from."""
+    here.audience = audience
+    st.session_state["audience"] = audience
+    here.ask(question)
+
+
+main()

@@ -1,0 +1,239 @@
+"""An answer as the page draws it: plain JSON that the answer component turns into text nodes.
+
+Nothing here is markup. Every string is shown as text, whoever wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chat_app.answer import Answer, CitedStatement, Outcome, Reference, Section, Sentence, Withheld
+from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
+
+Json = dict[str, Any]
+
+_LEAD = re.compile(
+    r"(?:Yes|No|Only (?:if|when|after|in)|Not (?:settled|established|recommended|indicated)|It depends|Unclear)\b"
+)
+_LEAD_END = re.compile(r"[:.;](?=\s|$)")
+_LEAD_LIMIT = 70
+_DANGER = {"emergency"}
+_CAUTION = {
+    "injection",
+    "model_unavailable",
+    "model_broke_off",
+    "patient_facts",
+    "stopped",
+    "error",
+    "superseded",
+}
+_OUTCOME_TITLES = {
+    Outcome.NOT_COVERED: "Not covered by the curated guidelines",
+    Outcome.OUT_OF_SCOPE: "Outside what LN Consult covers",
+    Outcome.BLOCKED: "Not answered",
+    Outcome.ERROR: "No answer could be made",
+}
+
+
+def lead_length(text: str) -> int:
+    """Characters of the verdict that opens a bottom line ("Yes, when added to standard therapy."); 0: none."""
+    lead = _LEAD.match(text)
+    if not lead:
+        return 0
+    end = _LEAD_END.search(text, lead.end())
+    if end and end.end() <= _LEAD_LIMIT:
+        return end.end()
+    return lead.end()
+
+
+class _Citations:
+    """Where each cited statement stands: its reference's number, and its card."""
+
+    def __init__(self, references: Iterable[Reference]) -> None:
+        self.cards: dict[str, Json] = {}
+        self._statements: dict[str, CitedStatement] = {}
+        self._references: dict[str, Reference] = {}
+        for reference in references:
+            for statement in reference.statements:
+                self._statements[statement.id] = statement
+                self._references[statement.id] = reference
+                self.cards[statement.id] = _card(reference, statement)
+
+    def chips(self, sentence: Sentence) -> list[Json]:
+        """One chip for each source that a sentence cites, in the order of its citations."""
+        by_number: dict[int, list[str]] = {}
+        for statement_id in sentence.citations:
+            if reference := self._references.get(statement_id):
+                by_number.setdefault(reference.number, []).append(statement_id)
+        return [
+            {"number": n, "ids": ids, "label": f"Citation {n}: {self.cards[ids[0]]['name']}"}
+            for n, ids in by_number.items()
+        ]
+
+    def unchecked(self, sentence: Sentence) -> bool:
+        found = [self._statements[i] for i in sentence.citations if i in self._statements]
+        return any(s.status == "unconfirmed" for s in found)
+
+    def grade(self, sentences: Iterable[Sentence]) -> Json | None:
+        """The grade of the first recommendation behind some sentences, with the body that gave it."""
+        cited = [self._statements[i] for s in sentences for i in s.citations if i in self._statements]
+        graded = [s for s in cited if s.grade]
+        best = next((s for s in graded if s.kind == "recommendation"), graded[0] if graded else None)
+        if best is None or best.grade is None:
+            return None
+        body = short_name(self._references[best.id])
+        return {"text": best.grade, "label": f"Grade of recommendation: {best.grade} ({body})"}
+
+    def position(self, sentence: Sentence) -> tuple[str, str]:
+        """The body that holds a position, and the grade it gave."""
+        for statement_id in sentence.citations:
+            if reference := self._references.get(statement_id):
+                return short_name(reference), self._statements[statement_id].grade or "not graded"
+        return "", ""
+
+
+def _card(reference: Reference, statement: CitedStatement) -> Json:
+    return {
+        "id": statement.id,
+        "number": reference.number,
+        "name": short_name(reference),
+        "type": TYPES.get(reference.type, reference.type),
+        "title": reference.title,
+        "organisation": reference.organisation,
+        "year": str(reference.year) if reference.year else "year not stated",
+        "locator": statement.locator,
+        "grade": statement.grade,
+        "text": statement.text,
+        "status": statement.status,
+        "checked": CHECKED[statement.status],
+        "url": safe_url(reference.url),
+        "superseded": reference.superseded_by,
+    }
+
+
+def safe_url(url: str | None) -> str | None:
+    """A web address that may be linked; None for anything else."""
+    return url if url and re.match(r"https?://[^\s]+$", url) else None
+
+
+def _sentence(sentence: Sentence, citations: _Citations, **more: Any) -> Json:
+    return {
+        "text": sentence.text,
+        "chips": citations.chips(sentence),
+        "ids": list(sentence.citations),
+        "quoted": sentence.verdict == "quoted",
+        "unchecked": citations.unchecked(sentence),
+        **more,
+    }
+
+
+def _section(section: Section, citations: _Citations) -> Json:
+    rows = []
+    for sentence in section.sentences:
+        body, grade = citations.position(sentence) if section.layout == "positions" else ("", "")
+        text = sentence.text
+        if body and text.startswith(f"{body}: "):
+            text = text[len(body) + 2 :]
+        row = _sentence(sentence, citations, body=body, grade=grade)
+        rows.append(row | {"text": text})
+    return {"title": section.title, "layout": section.layout, "sentences": rows}
+
+
+def _withheld(records: Iterable[Withheld]) -> dict[str, list[Json]]:
+    by_section: dict[str, list[Json]] = {}
+    for record in records:
+        reason = record.findings[0].message if record.findings else "It was not supported by what it cited."
+        what = "replaced by the statement's own words" if record.action == "replaced" else "withheld"
+        by_section.setdefault(record.section or "", []).append(
+            {
+                "line": f"1 sentence {what}",
+                "reasons": [f.message for f in record.findings] or [reason],
+                "text": record.text,
+            }
+        )
+    return by_section
+
+
+def _reference(reference: Reference) -> Json:
+    seen = dict.fromkeys(s.locator for s in reference.statements if s.locator)
+    return {
+        "number": reference.number,
+        "type": TYPES.get(reference.type, reference.type),
+        "title": reference.title,
+        "organisation": reference.organisation,
+        "year": str(reference.year) if reference.year else None,
+        "citation": reference.citation,
+        "locators": list(seen),
+        "url": safe_url(reference.url),
+        "superseded": reference.superseded_by,
+    }
+
+
+def body(
+    bottom_line: tuple[Sentence, ...],
+    sections: tuple[Section, ...],
+    references: tuple[Reference, ...],
+    withheld: Iterable[Withheld],
+) -> Json:
+    """The part that an answer in the making and a finished one share."""
+    citations = _Citations(references)
+    held = _withheld(withheld)
+    titles = {s.title for s in sections}
+    drawn = [_section(s, citations) | {"withheld": held.get(s.title, [])} for s in sections]
+    loose = [w for title, ws in held.items() if title not in titles for w in ws]
+    lines = [
+        _sentence(s, citations, lead=lead_length(s.text) if i == 0 else 0) for i, s in enumerate(bottom_line)
+    ]
+    order = dict.fromkeys(
+        i for s in (*bottom_line, *(x for sec in sections for x in sec.sentences)) for i in s.citations
+    )
+    return {
+        "bottom_line": lines,
+        "grade": citations.grade(bottom_line),
+        "sections": drawn,
+        "withheld": loose,
+        "evidence": [citations.cards[i] for i in order if i in citations.cards],
+        "references": [_reference(r) for r in references],
+    }
+
+
+def notice(kind: str, text: str) -> Json:
+    """A notice with the tone it is shown in."""
+    tone = "danger" if kind in _DANGER else "caution" if kind in _CAUTION else "info"
+    return {"kind": kind, "tone": tone, "text": text}
+
+
+def document(answer: Answer) -> Json:
+    """A finished answer."""
+    provenance = answer.provenance
+    writer = provenance.model or "a language model"
+    if provenance.writer == "evidence":
+        writer = "curated statements, no language model used"
+    notices = [notice(n.kind, n.text) for n in answer.notices if n.kind != "unchecked_statement"]
+    notices.sort(key=lambda n: ("danger", "caution", "info").index(n["tone"]))
+    return {
+        "id": answer.id,
+        "state": "done",
+        "outcome": answer.outcome.value,
+        "question": answer.question,
+        "resolved": answer.resolved_question,
+        "notices": notices,
+        "message": answer.message,
+        "message_title": _OUTCOME_TITLES.get(answer.outcome) if answer.message else None,
+        **body(answer.bottom_line, answer.sections, answer.references, answer.withheld),
+        "worksheet": worksheet(answer.worksheet),
+        "meta": [
+            {"label": "Review", "value": review_line(answer.review)},
+            {"label": "Guideline context", "value": day(provenance.corpus_updated)},
+            {"label": "Written by", "value": writer},
+        ],
+        "disclaimer": answer.disclaimer,
+        "follow_ups": list(answer.follow_ups),
+    }
+
+
+def worksheet(data: Mapping[str, Any] | None) -> Json | None:
+    """A determination or a calculation, as labelled rows; None where there is none."""
+    return dict(data) if data else None

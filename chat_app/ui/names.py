@@ -1,0 +1,76 @@
+"""Short names and plain words for what the page shows: sources, ways of checking, dates, readers."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from chat_app.answer import Audience, Reference, Review
+
+AUDIENCES = {
+    Audience.SPECIALIST: "Specialist",
+    Audience.GENERALIST: "Generalist",
+    Audience.NURSE_PHARMACIST: "Nurse or pharmacist",
+    Audience.TRAINEE: "Trainee",
+    Audience.PATIENT: "Patient or family",
+}
+CHECKED = {
+    "two-sources": "read in two places",
+    "one-source": "read in one place",
+    "unconfirmed": "not yet checked against the source",
+}
+TYPES = {
+    "guideline": "Guideline",
+    "label": "Label",
+    "trial": "Trial",
+    "meta-analysis": "Meta-analysis",
+    "cohort": "Cohort",
+    "review": "Review",
+    "statement": "Statement",
+    "code-set": "Codes",
+}
+REVIEW = {
+    "submitted": "Submitted — not yet reviewed by a clinician",
+    "under_review": "Under review by a clinician",
+    "approved": "Approved",
+    "returned": "Returned by the reviewer: do not rely on it",
+}
+_ABBREVIATED = {"American College of Rheumatology": "ACR", "British Society for Rheumatology": "BSR"}
+_TRIAL_NAME = re.compile(r"\(([A-Z][A-Za-z]*(?:[- ]?[A-Z0-9][A-Za-z0-9]*)*)\)|^([A-Z][A-Z0-9-]{3,})\b(?=[: ])")
+
+
+def short_name(reference: Reference) -> str:
+    """What clinicians call a source: "KDIGO 2024", "BLISS-LN 2020", "BENLYSTA label 2025"."""
+    title, year = reference.title, reference.year
+    organisation = re.sub(r"\s*\(.*?\)", "", reference.organisation).strip()
+    name = _ABBREVIATED.get(organisation, organisation)
+    match reference.type:
+        case "guideline":
+            if in_title := re.search(r"\b(?:19|20)\d\d\b", title):
+                year = int(in_title.group())
+        case "label":
+            if brand := re.match(r"([A-Z][A-Za-z]+) \(", title):
+                name = f"{brand.group(1)} label"
+        case "trial" | "cohort" | "meta-analysis":
+            found = _TRIAL_NAME.search(title)
+            acronym = found and (found.group(1) or found.group(2))
+            if acronym and sum(c.isupper() for c in acronym) >= 3 and acronym not in ("SLE", "CKD"):
+                name = acronym
+    return f"{name} {year}" if year and str(year) not in name else name
+
+
+def day(iso: str) -> str:
+    """An ISO date as people write it ("22 November 2026"); anything else as it is."""
+    try:
+        value = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{value.day} {value:%B %Y}"
+
+
+def review_line(review: Review) -> str:
+    """The review status in words."""
+    line = REVIEW[review.status]
+    if review.status == "approved" and review.reviewer:
+        line = f"Approved by {review.reviewer}, {day(review.updated)}"
+    return line

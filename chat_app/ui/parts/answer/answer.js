@@ -1,0 +1,250 @@
+// One turn: the question, the answer with its citations, and the evidence beside it.
+
+function sentenceNode(data, context, tag = "span") {
+  const node = el(tag, { class: "sentence" });
+  const text = data.text;
+  const lead = data.lead ?? 0;
+  if (lead) node.append(el("b", null, text.slice(0, lead)));
+  node.append(typeset(text.slice(lead)));
+  const marks = el("span", { class: "marks" });
+  for (const chipData of data.chips) {
+    const chip = context.citations.chip(chipData);
+    chip.ids = chipData.ids;
+    marks.append(chip);
+  }
+  node.append(marks);
+  if (data.unchecked) node.append(el("span", { class: "unchecked badge" }, "not yet checked against the source"));
+  node.addEventListener("pointerenter", () => {
+    if (!context.citations.opener) context.citations.light(data.ids);
+  });
+  node.addEventListener("pointerleave", () => {
+    if (!context.citations.opener) context.citations.light([]);
+  });
+  return node;
+}
+
+function withheldNode(records) {
+  return el(
+    "details",
+    { class: "withheld" },
+    el("summary", null, `${records.line} `, el("span", { class: "why" }, "Show why")),
+    el("ul", null, ...records.reasons.map((reason) => el("li", null, reason))),
+  );
+}
+
+function positionsNode(section, context) {
+  const rows = section.sentences.map((row) =>
+    el(
+      "tr",
+      null,
+      el("th", { scope: "row" }, row.body),
+      el("td", null, sentenceNode(row, context)),
+      el("td", null, row.grade),
+    ),
+  );
+  const head = ["Body", "Position", "Grade"].map((name) => el("th", { scope: "col" }, name));
+  return el("table", null, el("thead", null, el("tr", null, ...head)), el("tbody", null, ...rows));
+}
+
+function sectionNode(section, context) {
+  const node = el("section", { class: "section" }, el("h3", null, section.title));
+  if (section.layout === "positions") node.append(positionsNode(section, context));
+  else {
+    for (const sentence of section.sentences) {
+      node.append(el("p", { class: sentence.quoted ? "quoted" : null }, sentenceNode(sentence, context)));
+    }
+  }
+  for (const records of section.withheld ?? []) node.append(withheldNode(records));
+  return node;
+}
+
+function bottomLineNode(data, context) {
+  const node = el("p", { class: "bottom" });
+  data.lines.forEach((sentence, i) => node.append(i ? " " : "", sentenceNode(sentence, context)));
+  if (data.grade) {
+    node.append(el("span", { class: "grade", title: data.grade.label, "aria-label": data.grade.label, role: "note" }, data.grade.text));
+  }
+  return node;
+}
+
+function referencesNode(references) {
+  const items = references.map((r) => {
+    const title = r.url
+      ? el("a", { href: r.url, target: "_blank", rel: "noopener noreferrer" }, r.title)
+      : el("span", { class: "title" }, r.title);
+    const rest = [r.locators.join("; "), r.organisation, r.citation ?? r.year].filter(Boolean).join(". ");
+    return el(
+      "li",
+      { value: r.number },
+      el("i", null, r.type),
+      title,
+      rest ? `. ${rest}.` : ".",
+      r.superseded ? el("span", { class: "superseded" }, ` Replaced by: ${r.superseded}.`) : null,
+    );
+  });
+  return el("section", { class: "section" }, el("h3", null, "References"), el("ol", { class: "refs" }, ...items));
+}
+
+function metaNode(meta) {
+  const items = meta.map((m) => el("div", null, el("dt", null, m.label), el("dd", null, m.value)));
+  return el("dl", { class: "meta" }, ...items);
+}
+
+function followUpsNode(questions, context) {
+  const rows = questions.map((question) =>
+    el(
+      "li",
+      null,
+      el("button", { type: "button", onclick: () => context.send("follow_up", question) }, el("span", null, question), el("span", { class: "arrow", "aria-hidden": "true" }, "→")),
+    ),
+  );
+  return el("section", { class: "section next" }, el("h3", null, "Follow-up questions"), el("ul", null, ...rows));
+}
+
+function questionNode(data, context) {
+  const node = el("header", { class: "question" }, el("h2", null, data.question));
+  if (!data.resolved) return node;
+  const line = el("p", { class: "resolved" });
+  const show = () => line.replaceChildren(
+    `Read as: ${data.resolved} `,
+    ...(data.editable ? [el("button", { class: "link", type: "button", onclick: edit }, "Correct this")] : []),
+  );
+  const edit = () => {
+    const box = el("textarea", { "aria-label": "The question as it should be read", rows: 2 });
+    box.value = data.resolved;
+    const ask = () => {
+      const text = box.value.trim();
+      if (text && text !== data.resolved) context.send("corrected", text);
+      else show();
+    };
+    box.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); ask(); }
+      if (event.key === "Escape") show();
+    });
+    line.replaceChildren(
+      box,
+      el("button", { class: "link", type: "button", onclick: ask }, "Ask again"),
+      el("button", { class: "link quiet", type: "button", onclick: show }, "Cancel"),
+    );
+    box.focus();
+  };
+  show();
+  node.append(line);
+  return node;
+}
+
+function noticeNode(n) {
+  const names = { danger: "Emergency", caution: "Caution", info: "Note" };
+  return el("div", { class: `notice ${n.tone}`, role: n.tone === "danger" ? "alert" : "note" }, el("b", null, `${names[n.tone]}. `), n.text);
+}
+
+function messageNode(m) {
+  return el("div", { class: "message" }, m.title ? el("h3", null, m.title) : null, el("p", null, m.text));
+}
+
+function statusNode(status, context) {
+  return el(
+    "div",
+    { class: "status", role: "status" },
+    el("span", { class: "pulse", "aria-hidden": "true" }),
+    el("span", null, status.text),
+    status.stoppable ? el("button", { class: "link", type: "button", onclick: () => context.send("stop", true) }, "Stop") : null,
+  );
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const box = el("textarea", { style: "position:fixed;opacity:0" });
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+  }
+}
+
+function actionsNode(data, context) {
+  const node = el("div", { class: "acts" });
+  for (const action of data) {
+    if (action.href) {
+      node.append(el("a", { href: action.href, download: action.download ?? null }, action.label));
+      continue;
+    }
+    const button = el("button", { class: "link", type: "button", "aria-pressed": action.pressed === undefined ? null : String(action.pressed) }, action.label);
+    button.addEventListener("click", async () => {
+      if (action.copy !== undefined) {
+        await copyText(action.link ? new URL(action.copy, window.location.href).href : action.copy);
+        button.textContent = "Copied";
+        setTimeout(() => { button.textContent = action.label; }, 1600);
+      } else context.send(action.trigger, action.value ?? true);
+    });
+    node.append(button);
+  }
+  return node;
+}
+
+function blocksOf(data, context) {
+  const blocks = [["question", { question: data.question, resolved: data.resolved, editable: data.editable }, (d) => questionNode(d, context)]];
+  (data.notices ?? []).forEach((n, i) => blocks.push([`notice-${i}`, n, noticeNode]));
+  if (data.message) blocks.push(["message", { title: data.message_title, text: data.message }, messageNode]);
+  if (data.bottom_line?.length) blocks.push(["bottom", { lines: data.bottom_line, grade: data.grade }, (d) => bottomLineNode(d, context)]);
+  if (data.worksheet) blocks.push(["worksheet", data.worksheet, (d) => worksheetNode(d, context)]);
+  (data.sections ?? []).forEach((s) => blocks.push([`section-${s.title}`, s, (d) => sectionNode(d, context)]));
+  (data.withheld ?? []).forEach((w, i) => blocks.push([`withheld-${i}`, w, withheldNode]));
+  if (data.status) blocks.push(["status", data.status, (d) => statusNode(d, context)]);
+  if (data.state === "done") {
+    if (data.references?.length) blocks.push(["references", data.references, referencesNode]);
+    if (data.meta) blocks.push(["meta", data.meta, metaNode]);
+    if (data.disclaimer) blocks.push(["disclaimer", data.disclaimer, (d) => el("p", { class: "disclaimer" }, d)]);
+    if (data.actions?.length) blocks.push(["actions", data.actions, (d) => actionsNode(d, context)]);
+    if (data.follow_ups?.length) blocks.push(["next", data.follow_ups, (d) => followUpsNode(d, context)]);
+  }
+  return blocks;
+}
+
+function columnBlocks(data) {
+  if (!data.evidence?.length) return [];
+  return [
+    ["title", null, () => el("h4", null, "Evidence for this answer")],
+    ["entries", data.evidence, (entries) => {
+      const list = el("div", { class: "entries", tabindex: "0", role: "region", "aria-label": "Evidence for this answer" });
+      for (const entry of entries) {
+        const node = cardEntry(entry);
+        node.dataset.id = entry.id;
+        list.append(node);
+      }
+      return list;
+    }],
+  ];
+}
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  let state = parentElement.lnTurn;
+  if (!state) {
+    const column = el("aside", { class: "evidence", "aria-label": "Evidence" });
+    const article = el("article", { class: "column" });
+    const turn = el("div", { class: "turn" }, article, column);
+    parentElement.append(turn);
+    state = parentElement.lnTurn = { article, column, turn, citations: new Citations(turn, column) };
+    // A new turn begins at the top of the window, however long the answer before it was.
+    if (data.last && data.follows) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
+  }
+  state.send = setTriggerValue;
+  const context = { citations: state.citations, send: (name, value) => state.send(name, value) };
+  state.citations.update(data.evidence ?? []);
+  state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
+  reconcile(state.article, blocksOf(data, context));
+  reconcile(state.column, columnBlocks(data));
+  state.turn.classList.toggle("bare", !data.evidence?.length && data.state !== "working");
+  state.turn.classList.toggle("last", data.last === true);
+  return () => {
+    if (parentElement.isConnected) return;
+    state.citations.destroy();
+    state.turn.remove();
+    delete parentElement.lnTurn;
+  };
+}

@@ -1,0 +1,168 @@
+// Citations: chips, the card that a chip opens, and the evidence column that lights with a sentence.
+
+const OPEN_AFTER = 120;
+const CLOSE_AFTER = 220;
+
+function cardEntry(entry) {
+  return el(
+    "section",
+    { class: "entry" },
+    el(
+      "h5",
+      null,
+      el("span", null, `${entry.number} · ${entry.name}`),
+      entry.grade ? el("span", { class: "grade", title: `Grade ${entry.grade}` }, entry.grade) : null,
+    ),
+    el("p", null, typeset(entry.text)),
+    el(
+      "small",
+      null,
+      [entry.locator, entry.type, entry.year].filter(Boolean).join(" · "),
+      " · ",
+      el("span", { class: entry.status === "unconfirmed" ? "unchecked" : "checked" }, entry.checked),
+    ),
+    entry.superseded ? el("small", { class: "superseded" }, `Replaced by: ${entry.superseded}`) : null,
+    entry.url
+      ? el(
+          "a",
+          { href: entry.url, target: "_blank", rel: "noopener noreferrer", class: "source" },
+          "Open the source",
+        )
+      : null,
+  );
+}
+
+class Citations {
+  constructor(root, column) {
+    this.root = root;
+    this.column = column;
+    this.entries = new Map();
+    this.timer = null;
+    this.opener = null;
+    this.pinned = false;
+    this.card = el("div", { class: "card", role: "dialog", "aria-label": "Citation", hidden: true });
+    this.card.addEventListener("pointerenter", () => clearTimeout(this.timer));
+    this.card.addEventListener("pointerleave", () => this.closeSoon());
+    this.onKey = (event) => {
+      if (event.key === "Escape" && this.opener) {
+        event.preventDefault();
+        const opener = this.opener;
+        this.close();
+        opener.focus({ preventScroll: true });
+        this.close();
+      }
+    };
+    this.onPress = (event) => {
+      if (this.opener && !event.composedPath().some((n) => n === this.card || n === this.opener)) this.close();
+    };
+    document.addEventListener("keydown", this.onKey);
+    document.addEventListener("pointerdown", this.onPress);
+    root.append(this.card);
+  }
+
+  update(evidence) {
+    this.entries = new Map(evidence.map((entry) => [entry.id, entry]));
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    document.removeEventListener("keydown", this.onKey);
+    document.removeEventListener("pointerdown", this.onPress);
+    this.card.remove();
+  }
+
+  chip(data) {
+    const chip = el(
+      "button",
+      { class: "chip", type: "button", "aria-label": data.label, "aria-expanded": "false" },
+      String(data.number),
+    );
+    chip.addEventListener("pointerenter", (event) => {
+      if (event.pointerType !== "mouse") return;
+      clearTimeout(this.timer);
+      if (!this.pinned) this.timer = setTimeout(() => this.open(chip, data.ids, false), OPEN_AFTER);
+    });
+    chip.addEventListener("pointerleave", () => this.closeSoon());
+    chip.addEventListener("focus", () => {
+      if (chip.matches(":focus-visible")) this.open(chip, data.ids, false);
+    });
+    chip.addEventListener("blur", () => this.closeSoon());
+    chip.addEventListener("click", () => {
+      if (this.opener === chip && this.pinned) this.close();
+      else this.open(chip, data.ids, true);
+    });
+    return chip;
+  }
+
+  open(chip, ids, pinned) {
+    clearTimeout(this.timer);
+    if (this.opener && this.opener !== chip) this.close();
+    this.opener = chip;
+    this.pinned = pinned;
+    chip.setAttribute("aria-expanded", "true");
+    this.card.replaceChildren(
+      ...ids.map((id) => this.entries.get(id)).filter(Boolean).map(cardEntry),
+      el("button", { class: "close", type: "button", "aria-label": "Close the citation", onclick: () => this.close() }, "×"),
+    );
+    this.card.hidden = false;
+    this.place(chip);
+    this.light(ids, true);
+  }
+
+  // Below the sentence, or above it where there is no room below: the card never hides what it proves.
+  place(chip) {
+    const sentence = chip.closest(".sentence") ?? chip;
+    const frame = this.root.getBoundingClientRect();
+    const lines = sentence.getBoundingClientRect();
+    const at = chip.getBoundingClientRect();
+    const width = Math.min(440, frame.width - 16);
+    this.card.style.width = `${width}px`;
+    const left = Math.min(Math.max(at.left - frame.left - 24, 8), frame.width - width - 8);
+    const height = this.card.offsetHeight;
+    const bottom = window.innerHeight - 96;
+    const below = lines.bottom + 6;
+    const above = lines.top - height - 6;
+    const top = below + height <= bottom || above < 8 ? below : above;
+    this.card.style.left = `${left}px`;
+    this.card.style.top = `${top - frame.top}px`;
+  }
+
+  closeSoon() {
+    clearTimeout(this.timer);
+    if (!this.pinned) {
+      this.timer = setTimeout(() => {
+        if (!this.card.contains(this.root.getRootNode().activeElement)) this.close();
+      }, CLOSE_AFTER);
+    }
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    if (this.opener) this.opener.setAttribute("aria-expanded", "false");
+    this.opener = null;
+    this.pinned = false;
+    this.card.hidden = true;
+    this.light([], false);
+  }
+
+  // Lights the evidence of a sentence in the column, and scrolls the column alone to it.
+  light(ids) {
+    const wanted = new Set(ids);
+    let first = null;
+    for (const node of this.column.querySelectorAll(".entry")) {
+      const on = wanted.has(node.dataset.id);
+      node.classList.toggle("on", on);
+      if (on && !first) first = node;
+    }
+    for (const chip of this.root.querySelectorAll(".chip")) {
+      chip.classList.toggle("on", wanted.size > 0 && chip.ids?.some((id) => wanted.has(id)) === true);
+    }
+    const list = this.column.querySelector(".entries");
+    if (first && list && list.scrollHeight > list.clientHeight) {
+      const top = first.offsetTop - list.offsetTop;
+      if (top < list.scrollTop || top + first.offsetHeight > list.scrollTop + list.clientHeight) {
+        list.scrollTo({ top: top - 8 });
+      }
+    }
+  }
+}

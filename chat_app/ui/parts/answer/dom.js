@@ -1,0 +1,52 @@
+// Building blocks: every string that comes in as data goes out as a text node, never as markup.
+
+const UNIT =
+  /\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s(?:mg|g|kg|mcg|µg|mL|ml|L|mmol|µmol|mmHg|IU|units?)\b(?:\/(?:[a-zA-Zµ]+|\d[\d.]*)(?:\s(?:m²|m2)(?![a-z0-9]))?)*/g;
+
+function el(tag, attributes, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes ?? {})) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children.filter((c) => c !== null && c !== undefined));
+  return node;
+}
+
+// Text in which a number and its unit stay on one line, a thin space apart. What is copied is unchanged.
+function typeset(text) {
+  const fragment = document.createDocumentFragment();
+  let end = 0;
+  for (const match of text.matchAll(UNIT)) {
+    fragment.append(text.slice(end, match.index), el("span", { class: "number" }, match[0]));
+    end = match.index + match[0].length;
+  }
+  fragment.append(text.slice(end));
+  return fragment;
+}
+
+// Puts blocks into a parent, keeping each node whose data has not changed: an answer that grows does not
+// jump, and what is selected, open or focused in it stays so.
+function reconcile(parent, blocks) {
+  const present = new Map([...parent.children].map((node) => [node.dataset.block, node]));
+  let place = parent.firstElementChild;
+  for (const [key, data, build] of blocks) {
+    const signature = JSON.stringify(data ?? null);
+    let node = present.get(key);
+    present.delete(key);
+    if (!node || node.signature !== signature) {
+      const fresh = build(data);
+      fresh.dataset.block = key;
+      fresh.signature = signature;
+      if (node) {
+        if (place === node) place = fresh;
+        node.replaceWith(fresh);
+      }
+      node = fresh;
+    }
+    if (node === place) place = place.nextElementSibling;
+    else parent.insertBefore(node, place);
+  }
+  for (const node of present.values()) node.remove();
+}

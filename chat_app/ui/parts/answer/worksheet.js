@@ -1,0 +1,21 @@
+// A determination or a calculation that came with the answer: a title, lines and tables, all of them text.
+
+function worksheetNode(data, context) {
+  const node = el("section", { class: "worksheet" });
+  if (data.title) node.append(el("h3", null, data.title));
+  if (data.verdict) node.append(el("p", { class: "verdict" }, el("b", null, data.verdict)));
+  if (data.summary) node.append(el("p", null, typeset(data.summary)));
+  for (const table of data.tables ?? []) {
+    const head = table.columns.map((name) => el("th", { scope: "col" }, name));
+    const rows = table.rows.map((row) =>
+      el("tr", null, ...row.map((cell) => el("td", { class: cell.tone ?? null }, typeset(String(cell.text))))),
+    );
+    if (table.caption) node.append(el("h4", null, table.caption));
+    node.append(
+      el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": table.caption ?? "Table" },
+        el("table", null, el("thead", null, el("tr", null, ...head)), el("tbody", null, ...rows))),
+    );
+  }
+  for (const line of data.lines ?? []) node.append(el("p", { class: line.tone ?? null }, typeset(line.text)));
+  return node;
+}

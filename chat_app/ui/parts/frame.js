@@ -1,0 +1,45 @@
+// What concerns the whole page: "/" goes to the question box, and the style sheet of the frame learns the
+// colours of the theme that is in use.
+
+const COLOURS = {
+  "--ln-paper": "--st-background-color",
+  "--ln-panel": "--st-secondary-background-color",
+  "--ln-ink": "--st-text-color",
+  "--ln-soft": "--st-gray-text-color",
+  "--ln-line": "--st-border-color",
+  "--ln-accent": "--st-primary-color",
+};
+
+function typing(node) {
+  while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+  return Boolean(node?.closest?.("input, textarea, select, [contenteditable=true]"));
+}
+
+export default function (component) {
+  const { parentElement } = component;
+  const host = parentElement.host ?? parentElement;
+  const paint = () => {
+    const style = getComputedStyle(host);
+    for (const [name, source] of Object.entries(COLOURS)) {
+      document.documentElement.style.setProperty(name, style.getPropertyValue(source));
+    }
+    document.documentElement.lang = "en";
+  };
+  const onKey = (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(document.activeElement)) return;
+    const box = document.querySelector('[data-testid="stChatInputTextArea"]');
+    if (!box) return;
+    event.preventDefault();
+    box.focus();
+  };
+  paint();
+  const scheme = window.matchMedia("(prefers-color-scheme: dark)");
+  const repaint = () => setTimeout(paint, 60);
+  scheme.addEventListener("change", repaint);
+  document.addEventListener("keydown", onKey);
+  return () => {
+    scheme.removeEventListener("change", repaint);
+    document.removeEventListener("keydown", onKey);
+  };
+}

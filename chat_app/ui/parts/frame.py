@@ -1,0 +1,29 @@
+"""The frame of the page: its style sheet, its keys, and the question box at the foot of the column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from chat_app.ui.parts.files import read
+
+_KEY = "question"
+
+
+def draw_frame() -> None:
+    """Set the page up: title, style sheet, keys. First thing of every run."""
+    st.set_page_config(page_title="LN Consult", layout="wide", initial_sidebar_state="auto")
+    st.html(f"<style>{read('shell.css')}</style>")
+    st.components.v2.component("ln_consult_frame", js=read("frame.js"))(key="frame")
+
+
+def draw_question_box(placeholder: str, on_question: Callable[[str], None]) -> None:
+    """The box in which a question is typed. What is submitted is heard before the page is drawn again."""
+
+    def heard() -> None:
+        if text := st.session_state.get(_KEY):
+            on_question(str(text))
+
+    with st.container(key="ask"):
+        st.chat_input(placeholder, key=_KEY, on_submit=heard)

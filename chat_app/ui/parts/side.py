@@ -1,0 +1,92 @@
+"""The side panel: brand, new consultation, the consultations before, who reads, and the patient's facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from chat_app.answer import Audience
+from chat_app.question.patient import PatientFacts
+from chat_app.ui.names import AUDIENCES
+from chat_app.ui.session import Session
+
+BRAND = '<div class="ln-brand">LN Consult<small>Lupus nephritis, from the guidelines</small></div>'
+CLASSES = ("I", "II", "III", "IV", "V", "VI")
+NUMBERS: tuple[tuple[str, str, str, float, float, float, str], ...] = (
+    ("age_years", "Age", "years", 0, 120, 1, "%g"),
+    ("weight_kg", "Weight", "kg", 1, 400, 1, "%g"),
+    ("egfr", "eGFR", "mL/min/1.73 m²", 0, 250, 1, "%g"),
+    ("upcr_g_per_g", "UPCR", "g/g", 0, 50, 0.1, "%g"),
+    ("sbp", "Systolic BP", "mmHg", 31, 320, 1, "%g"),
+    ("dbp", "Diastolic BP", "mmHg", 11, 220, 1, "%g"),
+)
+"""Field, label, unit, lowest, highest, step, format. Bounds are those of PatientFacts."""
+YES_NO: tuple[tuple[str, str], ...] = (
+    ("biopsy_proven", "Biopsy proven"),
+    ("pregnant", "Pregnant"),
+    ("planning_pregnancy", "Planning pregnancy"),
+    ("dialysis", "On dialysis"),
+    ("transplant", "Kidney transplant"),
+    ("severe_cns_lupus", "Severe CNS lupus"),
+)
+_MAIN = 4
+
+
+def draw_side(session: Session) -> None:
+    """Draw the panel and take over what is set in it."""
+    with st.sidebar:
+        st.html(BRAND)
+        st.button("New consultation", key="new", icon=":material/edit_square:", width="stretch", on_click=session.clear)
+        audience = st.selectbox(
+            "Which best describes you?",
+            list(Audience),
+            index=list(Audience).index(session.audience),
+            format_func=AUDIENCES.__getitem__,
+            key="audience",
+        )
+        session.choose_audience(audience)
+        draw_patient(session)
+
+
+def draw_patient(session: Session) -> None:
+    """The facts of the patient as typed fields with units; empty where nothing was told."""
+    facts = session.patient.known()
+    told: dict[str, Any] = {}
+    with st.container(key="patient"):
+        st.html('<div class="ln-label">Patient context</div>')
+        for row in NUMBERS[:_MAIN]:
+            told[row[0]] = _number(row, facts)
+        chosen = st.multiselect(
+            "Class", CLASSES, default=list(facts.get("classes") or ()), placeholder="–", key="patient-classes"
+        )
+        told["classes"] = tuple(chosen) or None
+        with st.expander("More facts"):
+            for row in NUMBERS[_MAIN:]:
+                told[row[0]] = _number(row, facts)
+            for name, label in YES_NO:
+                told[name] = _yes_no(name, label, facts)
+    kept = {k: v for k, v in facts.items() if k not in told}
+    session.patient = PatientFacts(**kept, **told)
+
+
+def _number(row: tuple[str, str, str, float, float, float, str], facts: dict[str, Any]) -> float | None:
+    name, label, unit, low, high, step, form = row
+    return st.number_input(
+        f"{label} :small[{unit}]",
+        min_value=float(low),
+        max_value=float(high),
+        value=facts.get(name),
+        step=float(step),
+        format=form,
+        placeholder="–",
+        key=f"patient-{name}",
+    )
+
+
+def _yes_no(name: str, label: str, facts: dict[str, Any]) -> bool | None:
+    known = facts.get(name)
+    options = ("Not stated", "Yes", "No")
+    index = 0 if known is None else 1 if known else 2
+    chosen = st.selectbox(label, options, index=index, key=f"patient-{name}")
+    return None if chosen == "Not stated" else chosen == "Yes"

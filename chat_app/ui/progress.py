@@ -1,0 +1,43 @@
+"""An answer that is not there yet, or will not come: the same document, with a status line or a notice."""
+
+from __future__ import annotations
+
+from chat_app.draft import references
+from chat_app.guidelines.model import Corpus
+from chat_app.ui.document import Json, body, notice
+from chat_app.ui.session import Turn
+from chat_app.ui.worker import STOPPED, STOPPED_EMPTY, Progress
+
+
+def unfinished(turn: Turn, corpus: Corpus) -> Json:
+    """A turn whose answer is not complete: at work, stopped or failed."""
+    progress = turn.run.snapshot() if turn.run else Progress(failure="This question has no answer yet.")
+    bottom, sections = progress.draft.bottom_line(), progress.draft.sections()
+    in_order = (*bottom, *(s for section in sections for s in section.sentences))
+    notices = [notice("model_unavailable", text) for text in progress.notes]
+    if progress.failure:
+        notices.append(notice("error", progress.failure))
+    elif progress.stopped:
+        notices.append(notice("stopped", STOPPED if in_order else STOPPED_EMPTY))
+    working = not progress.finished
+    return {
+        "id": turn.key,
+        "state": "working" if working else "stopped",
+        "question": turn.question,
+        "resolved": progress.resolved if progress.resolved != turn.question else None,
+        "editable": False,
+        "notices": notices,
+        **body(bottom, sections, references(corpus, in_order), progress.draft.withheld.values()),
+        "status": {"text": status_line(progress), "stoppable": True} if working else None,
+    }
+
+
+def status_line(progress: Progress) -> str:
+    """What is happening now, in a few words."""
+    if progress.searched is None:
+        return "Reading the question and searching the guideline statements"
+    found = f"{progress.searched:,} statements searched, {progress.bearing} bear on this"
+    released = len(progress.draft.released)
+    if not released:
+        return found
+    return f"{found}; {released} {'sentence' if released == 1 else 'sentences'} verified so far"

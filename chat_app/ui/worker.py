@@ -1,0 +1,168 @@
+"""Runs consultations apart from the page: Streamlit abandons a page's run at every click, an answer goes on.
+
+One thread with one event loop serves the whole process. A page keeps a `Run`, reads its snapshot as often
+as it redraws, and loses nothing when it reruns in the middle of an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+
+from chat_app.answer import Answer
+from chat_app.consult import Consultation, Request
+from chat_app.draft import Draft
+from chat_app.errors import LNConsultError
+from chat_app.events import (
+    Completed,
+    Event,
+    EvidenceFound,
+    Failed,
+    Resolved,
+    SentenceReleased,
+    SentenceWithheld,
+    WriterChanged,
+)
+
+log = logging.getLogger(__name__)
+
+STOPPED = "Stopped. The sentences below had been verified by then; the answer is not complete."
+STOPPED_EMPTY = "Stopped before the first sentence was verified."
+BROKEN = "Something in the program failed. Your question is kept: ask it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What a run has come to: a copy that no later event changes."""
+
+    resolved: str | None = None
+    searched: int | None = None
+    bearing: int | None = None
+    draft: Draft = field(default_factory=Draft)
+    notes: tuple[str, ...] = ()
+    answer: Answer | None = None
+    failure: str | None = None
+    stopped: bool = False
+
+    @property
+    def finished(self) -> bool:
+        return self.answer is not None or self.failure is not None or self.stopped
+
+
+class Run:
+    """One question at work. Written by the worker's loop, read by any number of page runs."""
+
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self._lock = threading.Lock()
+        self._finished = threading.Event()
+        self._draft = Draft()
+        self._resolved: str | None = None
+        self._searched: int | None = None
+        self._bearing: int | None = None
+        self._notes: list[str] = []
+        self._answer: Answer | None = None
+        self._failure: str | None = None
+        self._stopped = False
+        self._future: Future[None] | None = None
+
+    def snapshot(self) -> Progress:
+        """The state as it is now."""
+        with self._lock:
+            draft = Draft(dict(self._draft.released), dict(self._draft.withheld), list(self._draft.follow_ups))
+            return Progress(
+                self._resolved,
+                self._searched,
+                self._bearing,
+                draft,
+                tuple(self._notes),
+                self._answer,
+                self._failure,
+                self._stopped,
+            )
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the end, at most so many seconds. True where it has come."""
+        return self._finished.wait(seconds)
+
+    def stop(self) -> None:
+        """Cancel the work. What was verified by then stays readable; a finished run is left as it is."""
+        with self._lock:
+            if self._finished.is_set():
+                return
+            self._stopped = True
+            self._finished.set()
+        if self._future:
+            self._future.cancel()
+
+    def take(self, event: Event) -> None:
+        """Put one event on record; events after the end (a stop that came in between) are ignored."""
+        with self._lock:
+            if self._finished.is_set():
+                return
+            match event:
+                case Resolved(question=question):
+                    self._resolved = question
+                case EvidenceFound(searched=searched, statement_ids=ids):
+                    self._searched, self._bearing = searched, len(ids)
+                case SentenceReleased(section=section, sentence=sentence, index=index):
+                    self._draft.release(index, section, sentence)
+                case SentenceWithheld(withheld=withheld):
+                    self._draft.withheld[len(self._draft.withheld)] = withheld
+                case WriterChanged(reason=reason):
+                    # Another writer begins anew: its sentences replace those of the one that failed.
+                    self._draft = Draft()
+                    self._notes.append(reason)
+                case Completed(answer=answer):
+                    self._answer = answer
+                    self._finished.set()
+                case Failed(message=message):
+                    self._failure = message
+                    self._finished.set()
+
+    def attach(self, future: Future[None]) -> None:
+        """Name the task that works on it, so that `stop` can cancel it."""
+        self._future = future
+
+
+class Worker:
+    """The thread whose event loop runs every consultation of this process."""
+
+    def __init__(self, consultation: Consultation) -> None:
+        self.consultation = consultation
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="consultations", daemon=True)
+        self._thread.start()
+
+    def start(self, request: Request, on_finished: Callable[[Run], None] | None = None) -> Run:
+        """Begin to work on a question. Returns at once."""
+        run = Run(request)
+        run.attach(asyncio.run_coroutine_threadsafe(self._work(run, on_finished), self._loop))
+        return run
+
+    def close(self) -> None:
+        """Stop the loop; for tests and shutdown."""
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(timeout=5)
+        self._loop.close()
+
+    async def _work(self, run: Run, on_finished: Callable[[Run], None] | None) -> None:
+        try:
+            async for event in self.consultation.ask(run.request):
+                run.take(event)
+        except LNConsultError as error:
+            run.take(Failed(str(error)))
+        except asyncio.CancelledError:
+            run.stop()
+            raise
+        except Exception:
+            log.exception("A consultation broke.")
+            run.take(Failed(BROKEN))
+        finally:
+            run.take(Failed(BROKEN))
+            if on_finished:
+                on_finished(run)
