@@ -66,7 +66,9 @@ def _parse(path: Path, content: bytes, problems: list[str]) -> dict[str, Any]:
         problems.append(f"{path.name}: a corpus file holds `sources:` and `statements:`.")
         return {}
     for key in document.keys() - {"sources", "statements"}:
-        problems.append(f"{path.name}: unknown key `{key}`; a corpus file holds `sources:` and `statements:`.")
+        problems.append(
+            f"{path.name}: unknown key `{key}`; a corpus file holds `sources:` and `statements:`."
+        )
     return document
 
 

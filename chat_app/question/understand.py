@@ -1,0 +1,189 @@
+"""Question to Query: what is asked (intents), about what (drugs, classes, population, topics), naming whom."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.patient import PatientFacts
+from chat_app.question.query import Intent, Query
+from guardrails.lexicon import Lexicon, Mention, load_lexicon
+
+RULES = Path(__file__).parent / "rules"
+_ADULT_AGE = 18
+_CKD_EGFR = 60
+"""mL/min/1.73 m²: below it a question is read as one about reduced kidney function."""
+_AGE = re.compile(
+    r"\b(\d{1,2})[\s-]*(?:years?|yrs?|y/?o|yo)\b(?:[\s-]*old)?|\b(\d{1,2})\s?(?:yo|y/o)\b|\baged? (\d{1,2})\b"
+)
+_OLD = re.compile(r"old|yo\b|y/o|age")
+_EGFR = re.compile(r"\b(?:egfr|gfr|creatinine clearance)\D{0,14}?(\d{1,3})\b")
+_NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _IntentRule(_Rules):
+    intent: Intent
+    weight: float
+    cues: tuple[re.Pattern[str], ...] = ()
+    concepts: frozenset[str] = frozenset()
+
+
+class _IntentFile(_Rules):
+    intents: tuple[_IntentRule, ...]
+
+
+class _TopicRule(_Rules):
+    topic: str
+    concepts: frozenset[str] = frozenset()
+    drugs: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    populations: frozenset[str] = frozenset()
+    intents: frozenset[Intent] = frozenset()
+    cues: tuple[re.Pattern[str], ...] = ()
+
+
+class _TopicFile(_Rules):
+    topics: tuple[_TopicRule, ...]
+
+
+class _ClassFile(_Rules):
+    drug_classes: dict[str, tuple[str, ...]]
+
+
+@functools.cache
+def _intent_rules() -> tuple[_IntentRule, ...]:
+    return load_rules(RULES / "intents.yaml", _IntentFile).intents
+
+
+@functools.cache
+def _topic_rules() -> tuple[_TopicRule, ...]:
+    return load_rules(RULES / "topics.yaml", _TopicFile).topics
+
+
+@functools.cache
+def _class_rules() -> Mapping[str, tuple[str, ...]]:
+    return load_rules(RULES / "drug-classes.yaml", _ClassFile).drug_classes
+
+
+@functools.cache
+def _own_lexicon() -> Lexicon:
+    return load_lexicon()
+
+
+def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexicon | None = None) -> Query:
+    """Read a self-contained question. What the patient's facts say stands beside what the words say."""
+    lexicon = lexicon or _own_lexicon()
+    mentions = lexicon.mentions(text)
+    lowered = _without_names(text, mentions).lower()
+    concepts = {mention.concept for mention in mentions}
+    intents = _intents(lowered, concepts, mentions)
+    drugs = _drugs(mentions, lexicon)
+    classes = _unique([*(m.concept for m in mentions if m.kind == "class"), *(patient.classes or ())])
+    population = _population(lowered, mentions, patient)
+    topics = _topics(lowered, concepts, drugs, classes, population, intents)
+    return Query(
+        text=text,
+        intents=intents,
+        drugs=drugs,
+        classes=classes,
+        population=population,
+        topics=topics,
+        codes=_unique(m.concept for m in mentions if m.kind == "code"),
+        sources=_unique(m.concept for m in mentions if m.kind in {"body", "trial"}),
+        patient=patient,
+    )
+
+
+def _without_names(text: str, mentions: Sequence[Mention]) -> str:
+    """Names of bodies blanked out: "Improving Global Outcomes" asks about no outcome."""
+    for mention in mentions:
+        if mention.kind == "body":
+            text = f"{text[: mention.start]}{' ' * (mention.end - mention.start)}{text[mention.end :]}"
+    return text
+
+
+def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> tuple[Intent, ...]:
+    found: list[tuple[float, int, Intent]] = []
+    for order, rule in enumerate(_intent_rules()):
+        cues = sum(1 for cue in rule.cues if cue.search(lowered))
+        hits = cues + len(rule.concepts & concepts)
+        if hits:
+            found.append((-(rule.weight + 0.15 * min(hits - 1, 3)), order, rule.intent))
+    intents = [intent for _, _, intent in sorted(found)]
+    if any(m.kind == "code" for m in mentions) and Intent.CODING not in intents:
+        intents.append(Intent.CODING)
+    if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:
+        intents.insert(0, Intent.EVIDENCE)
+    return tuple(intents) or (Intent.GENERAL,)
+
+
+def _drugs(mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[str, ...]:
+    """Generic names, and for a class the names that the corpus files it under (none for "immunosuppressive")."""
+    drugs: list[str] = []
+    for mention in mentions:
+        if mention.kind in {"drug", "brand"}:
+            drugs.append(mention.concept)
+            drugs += [
+                name for name in lexicon.classes_of(mention.concept) if name in _class_rules().get(name, ())
+            ]
+        elif mention.kind == "drug_class":
+            drugs.extend(_class_rules().get(mention.concept, ()))
+    return _unique(drugs)
+
+
+def _population(lowered: str, mentions: Sequence[Mention], patient: PatientFacts) -> tuple[str, ...]:
+    named = [m.concept for m in mentions if m.kind == "population"]
+    if _NOT_PREGNANT.search(lowered):
+        named = [name for name in named if name != "pregnancy"]
+    for match in _AGE.finditer(lowered):
+        if _OLD.search(lowered, match.start(), min(match.end() + 5, len(lowered))):
+            age = next(int(group) for group in match.groups() if group)
+            named.append("paediatric" if age < _ADULT_AGE else "adult")
+    if any(int(m.group(1)) < _CKD_EGFR for m in _EGFR.finditer(lowered)):
+        named.append("ckd")
+    if patient.age_years is not None:
+        named.append("paediatric" if patient.age_years < _ADULT_AGE else "adult")
+    if patient.pregnant or patient.planning_pregnancy:
+        named.append("pregnancy")
+    if patient.dialysis:
+        named.append("dialysis")
+    if patient.transplant:
+        named.append("transplant")
+    if patient.egfr is not None and patient.egfr < _CKD_EGFR:
+        named.append("ckd")
+    return _unique(named)
+
+
+def _topics(
+    lowered: str,
+    concepts: set[str],
+    drugs: Sequence[str],
+    classes: Sequence[str],
+    population: Sequence[str],
+    intents: Sequence[Intent],
+) -> tuple[str, ...]:
+    topics = []
+    for rule in _topic_rules():
+        if (
+            rule.concepts & concepts
+            or rule.drugs.intersection(drugs)
+            or rule.classes.intersection(classes)
+            or rule.populations.intersection(population)
+            or rule.intents.intersection(intents)
+            or any(cue.search(lowered) for cue in rule.cues)
+        ):
+            topics.append(rule.topic)
+    return tuple(topics)
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
