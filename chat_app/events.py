@@ -10,7 +10,12 @@ from guardrails.types import Screening
 
 @dataclass(frozen=True, slots=True)
 class Screened:
+    """The question passed the input rails and is stored."""
+
     screening: Screening
+    turn: str = ""
+    """Id of the stored question; its answer will carry the same."""
+    conversation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
