@@ -40,6 +40,7 @@ from chat_app.events import (
     SentenceWithheld,
     WriterChanged,
 )
+from chat_app.guidelines.limits import Limits
 from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Corpus, Statement, Status
 from chat_app.guidelines.search import Searcher
@@ -49,6 +50,7 @@ from chat_app.question.resolve import resolve
 from chat_app.question.suggest import suggest
 from chat_app.question.understand import understand
 from chat_app.records.base import MemoryRecorder, Recorder, Turn
+from chat_app.records.store import Store
 from chat_app.settings import Settings
 from chat_app.writers.base import Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
@@ -135,6 +137,7 @@ class Consultation:
         self.recorder: Recorder = recorder or MemoryRecorder()
         self.lexicon = lexicon or load_lexicon()
         self.searcher = Searcher(corpus, self.lexicon)
+        self.limits = Limits(corpus, self.lexicon)
         self.verifier = Verifier(self.lexicon)
         self.writers: Mapping[str, Writer] = writers or {"evidence": EvidenceWriter(self.lexicon)}
         self.judge = judge
@@ -146,7 +149,13 @@ class Consultation:
         """The consultation that the settings describe: default corpus, store, and a model if configured."""
         lexicon = load_lexicon()
         writers: dict[str, Writer] = {"evidence": EvidenceWriter(lexicon)}
-        return cls(default_corpus(), settings=settings, recorder=recorder, writers=writers, lexicon=lexicon)
+        return cls(
+            default_corpus(),
+            settings=settings,
+            recorder=recorder or Store.open(settings.resolved_database_url),
+            writers=writers,
+            lexicon=lexicon,
+        )
 
     async def answer(self, request: Request) -> Answer:
         """The finished answer, for readers that do not stream. Raises LNConsultError where there is none."""
@@ -170,7 +179,7 @@ class Consultation:
         turn = self.recorder.begin(
             request.conversation, screening.redacted, request.audience, request.patient
         )
-        yield Screened(screening)
+        yield Screened(screening, turn.id, turn.conversation)
         try:
             async for event in self._work(request, turn, screening, history, started):
                 yield event
@@ -192,7 +201,8 @@ class Consultation:
             raise QuestionError("The question is empty. Type a question about managing lupus nephritis.")
         if len(text) > self.settings.max_question:
             raise QuestionError(
-                f"The question has {len(text):,} characters; at most {self.settings.max_question:,} can be read. "
+                f"The question has {len(text):,} characters; at most {self.settings.max_question:,} can "
+                "be read. "
                 "Shorten it to the question and the facts that bear on it."
             )
         return text
@@ -223,6 +233,7 @@ class Consultation:
             yield Completed(self._finish(work, Outcome.NOT_COVERED, message=words.NOT_COVERED))
             return
         evidence = tuple(hit.statement for hit in hits)
+        evidence += self.limits.travelling_with(evidence, query.drugs)
         yield EvidenceFound(len(self.corpus), tuple(s.id for s in evidence))
 
         async for event in self._write(work, evidence, history):
@@ -243,11 +254,12 @@ class Consultation:
     async def _write(
         self, work: _Work, evidence: tuple[Statement, ...], history: tuple[Turn, ...]
     ) -> AsyncIterator[Event]:
-        """Let the chosen writer write; where it fails, keep what is verified or let the evidence writer answer."""
+        """Let the chosen writer write; where it fails, keep what is verified, else the evidence writer answers."""
         task = WritingTask(
             query=work.query,
             evidence=evidence,
             corpus=self.corpus,
+            limits=self.limits,
             audience=work.request.audience,
             history=tuple(
                 (t.resolved or t.question, words.plain_text(t.answer)) for t in history if t.answer

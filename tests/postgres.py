@@ -23,7 +23,7 @@ def server_binaries() -> Path | None:
 
 @contextmanager
 def running_server() -> Iterator[str]:
-    """Start a server in a folder of its own and yield the address of its database; stop and remove it after."""
+    """Start a server in a folder of its own, yield its database's address, stop and remove it after."""
     binaries = server_binaries()
     if binaries is None:
         raise FileNotFoundError("no PostgreSQL server on this machine")

@@ -1,4 +1,4 @@
-"""What the pipeline needs of a store: the question kept before work on it starts, the answer before it is shown."""
+"""What the pipeline needs of a store: questions kept before work starts, answers before they are shown."""
 
 from __future__ import annotations
 

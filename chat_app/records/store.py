@@ -194,7 +194,7 @@ class Store:
                 .limit(limit)
                 .offset(offset)
             ).all()
-            return self._summaries(db, [tuple(row) for row in rows])
+            return self._summaries(db, [(r.id, r.title, r.updated) for r in rows])
 
     def search(self, words: str, limit: int = 20) -> tuple[ConversationSummary, ...]:
         """Conversations in which a question, its reading or a bottom line holds all the words; best first."""
@@ -217,7 +217,7 @@ class Store:
             found = db.execute(text(sql), {"query": query, "rows": limit * 5}).scalars()
             ids = list(dict.fromkeys(found))[:limit]
             rows = {
-                row.id: tuple(row)
+                row.id: (row.id, row.title, row.updated)
                 for row in db.execute(
                     select(ConversationRow.id, ConversationRow.title, ConversationRow.updated).where(
                         ConversationRow.id.in_(ids)
@@ -313,7 +313,7 @@ class Store:
         counted = select(TurnRow.conversation, func.count()).where(
             TurnRow.conversation.in_([row[0] for row in rows])
         )
-        counts = dict(tuple(row) for row in db.execute(counted.group_by(TurnRow.conversation)))
+        counts = {row[0]: int(row[1]) for row in db.execute(counted.group_by(TurnRow.conversation))}
         return tuple(ConversationSummary(i, title, moment, counts.get(i, 0)) for i, title, moment in rows)
 
 

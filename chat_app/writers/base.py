@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from chat_app.answer import Audience, Tokens
+from chat_app.guidelines.limits import Limits
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Query
 
@@ -37,6 +38,8 @@ class WritingTask:
     evidence: tuple[Statement, ...]
     """Statements that bear on the question, best first; a marker [n] means the n-th, from 1."""
     corpus: Corpus
+    limits: Limits
+    """The limits that travel with a dose; those of the drugs in question stand at the end of `evidence`."""
     audience: Audience
     history: tuple[tuple[str, str], ...] = ()
     """Earlier turns of the conversation, oldest first: (resolved question, answer as plain text)."""
@@ -46,7 +49,7 @@ class WritingTask:
 class WriterReport:
     """What a writer tells of its work, filled in while it writes."""
 
-    tokens: Tokens = Tokens()
+    tokens: Tokens = field(default_factory=Tokens)
     model: str | None = None
     prompt: str | None = None
     prompt_hash: str | None = None

@@ -66,6 +66,7 @@ def plan_answer(task: WritingTask) -> Plan:
     intent = task.query.intents[0] if task.query.intents else Intent.GENERAL
     order = arrangement.order.get(intent, ())
     chosen = task.evidence[: arrangement.length[task.audience]]
+    chosen += task.limits.travelling_with(chosen, task.query.drugs)
     bottom = chosen[:1]
     filled: dict[str, list[Statement]] = {}
     for statement in chosen[1:]:

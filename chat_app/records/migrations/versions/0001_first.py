@@ -84,7 +84,10 @@ def _full_text_sqlite() -> None:
         "CREATE TRIGGER turns_search_insert AFTER INSERT ON turns BEGIN "
         "INSERT INTO turns_search(rowid, search_text) VALUES (new.rowid, new.search_text); END"
     )
-    remove = "INSERT INTO turns_search(turns_search, rowid, search_text) VALUES ('delete', old.rowid, old.search_text); "
+    remove = (
+        "INSERT INTO turns_search(turns_search, rowid, search_text) "
+        "VALUES ('delete', old.rowid, old.search_text); "
+    )
     op.execute(f"CREATE TRIGGER turns_search_delete AFTER DELETE ON turns BEGIN {remove}END")
     op.execute(
         f"CREATE TRIGGER turns_search_update AFTER UPDATE OF search_text ON turns BEGIN {remove}"
