@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from chat_app.answer import Audience
-from chat_app.consult import Consultation
 from chat_app.settings import load_settings
+from chat_app.ui.actions import actions
 from chat_app.ui.document import Json, document
 from chat_app.ui.parts.empty import draw_empty
 from chat_app.ui.parts.frame import draw_frame, draw_question_box
@@ -27,13 +27,20 @@ REDRAW_EVERY = 0.15
 @st.cache_resource(show_spinner=False)
 def worker() -> Worker:
     """The worker of this process."""
-    return Worker(Consultation.build(load_settings()))
+    return Worker.build(load_settings())
 
 
 def main() -> None:
     draw_frame()
     here = session(st.session_state, worker())
+    arrive(here)
+    if (turn := here.working) and turn.run:
+        turn.run.wait(FAST)
+    here.settle()
     draw_side(here)
+    if here.problem:
+        with st.container(key="problem"):
+            st.text(here.problem)
     if here.turns:
         draw_turns(here)
         placeholder = "Ask a follow-up, e.g. “and in pregnancy?”"
@@ -41,13 +48,31 @@ def main() -> None:
         draw_empty(here.audience, lambda question, audience: example(here, question, audience))
         placeholder = "Ask about lupus nephritis"
     draw_question_box(placeholder, here.ask)
+    depart(here)
+
+
+def arrive(here: Session) -> None:
+    """Open what the address asks for, once in a session: an answer by its link, or a consultation."""
+    if st.session_state.get("arrived"):
+        return
+    st.session_state["arrived"] = True
+    if answer := st.query_params.get("answer"):
+        here.open_answer(answer)
+    elif consultation := st.query_params.get("consultation"):
+        here.open(consultation)
+
+
+def depart(here: Session) -> None:
+    """Leave the consultation in the address: a page loaded again, or elsewhere, shows it again."""
+    wanted = {"consultation": here.conversation} if here.conversation else {}
+    if here.target:
+        wanted = {"answer": here.target}
+    if st.query_params.to_dict() != wanted:
+        st.query_params.from_dict(wanted)
 
 
 def draw_turns(here: Session) -> None:
     """Every turn of the conversation; the last one is redrawn by itself while it is being answered."""
-    if (turn := here.working) and turn.run:
-        turn.run.wait(FAST)
-    here.settle()
     for turn in here.turns[:-1]:
         draw(here, turn)
     if here.working:
@@ -77,8 +102,9 @@ def data_of(here: Session, turn: Turn) -> Json:
     else:
         data = document(turn.answer)
         data["editable"] = last
+        data["actions"] = actions(turn)
     data["last"] = last
-    data["follows"] = turn is not here.turns[0]
+    data["arrive"] = turn.key == here.target or (last and not here.target and turn is not here.turns[0])
     return data
 
 
@@ -89,6 +115,8 @@ def tapped(here: Session, turn: Turn, name: str, value: Any) -> None:
             here.ask(str(value))
         case "corrected":
             here.ask_again(turn, resolved=str(value))
+        case "feedback":
+            here.rate(turn, bool(value["helpful"]), tuple(value["reasons"]), str(value["comment"]))
         case "stop":
             here.stop()
 

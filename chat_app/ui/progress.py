@@ -8,10 +8,12 @@ from chat_app.ui.document import Json, body, notice
 from chat_app.ui.session import Turn
 from chat_app.ui.worker import STOPPED, STOPPED_EMPTY, Progress
 
+CUT_OFF = "The program ended before this answer was complete."
+
 
 def unfinished(turn: Turn, corpus: Corpus) -> Json:
     """A turn whose answer is not complete: at work, stopped or failed."""
-    progress = turn.run.snapshot() if turn.run else Progress(failure="This question has no answer yet.")
+    progress = turn.run.snapshot() if turn.run else Progress(draft=turn.shown, failure=turn.error or CUT_OFF)
     bottom, sections = progress.draft.bottom_line(), progress.draft.sections()
     in_order = (*bottom, *(s for section in sections for s in section.sentences))
     notices = [notice("model_unavailable", text) for text in progress.notes]

@@ -12,15 +12,20 @@ from uuid import uuid4
 
 from chat_app.answer import Answer, Audience
 from chat_app.consult import Request
+from chat_app.draft import Draft
+from chat_app.errors import LNConsultError
 from chat_app.question.patient import PatientFacts
+from chat_app.records.base import Turn as StoredTurn
+from chat_app.records.store import ConversationSummary
 from chat_app.ui.worker import Run, Worker
 
 _KEY = "ln_consult"
+_LISTED = 40
 
 
 @dataclass(slots=True)
 class Turn:
-    """A question on the page, with its answer or the run that works on it."""
+    """A question on the page, with its answer, the run that works on it, or what is left of one."""
 
     key: str
     question: str
@@ -28,6 +33,12 @@ class Turn:
     answer: Answer | None = None
     resolved: str | None = None
     """The question as the reader corrected it, where that was done."""
+    error: str | None = None
+    """Why there is no answer, for a turn out of the store."""
+    shown: Draft = field(default_factory=Draft)
+    """What had been shown of an answer that was never completed."""
+    feedback: bool | None = None
+    """What the reader said of the answer: helpful or not."""
 
 
 @dataclass(slots=True)
@@ -39,18 +50,30 @@ class Session:
     conversation: str | None = None
     audience: Audience = Audience.SPECIALIST
     patient: PatientFacts = PatientFacts()
+    patient_start: PatientFacts = PatientFacts()
+    """The facts that the fields of the panel begin with; what is typed there goes to `patient`."""
+    patient_version: int = 0
+    """Counts the times that the facts changed from elsewhere than those fields."""
+    search: str = ""
+    target: str | None = None
+    """Id of the answer that was asked for by its permanent link."""
+    problem: str | None = None
+    """What went wrong with the last tap, for the reader."""
+
+    # -- asking -------------------------------------------------------------------------------------------
 
     @property
     def working(self) -> Turn | None:
         """The turn that is being answered now."""
         last = self.turns[-1] if self.turns else None
-        if last and last.run and not last.run.snapshot().finished:
+        if last and last.run and last.answer is None and not last.run.snapshot().finished:
             return last
         return None
 
     def ask(self, question: str) -> Turn:
         """Ask a question that follows what stands on the page. A run still at work is stopped first."""
         self.stop()
+        self.settle()
         turn = Turn(uuid4().hex, question)
         self.turns.append(turn)
         self._start(turn)
@@ -60,13 +83,13 @@ class Session:
         """Answer a turn anew: with the question as the reader corrected it, or for another kind of reader."""
         self.stop()
         turn.resolved = resolved or turn.resolved
-        turn.answer = None
+        turn.answer = turn.error = turn.feedback = None
         self._start(turn)
 
     def stop(self) -> None:
         """Stop what is being answered."""
-        if turn := self.working:
-            assert turn.run is not None  # noqa: S101 - `working` returns turns with a run
+        turn = self.working
+        if turn and turn.run:
             turn.run.stop()
 
     def choose_audience(self, audience: Audience) -> None:
@@ -74,35 +97,131 @@ class Session:
         if audience is self.audience:
             return
         self.audience = audience
-        if self.turns and (last := self.turns[-1]).answer is not None:
-            self.ask_again(last, resolved=last.answer.resolved_question if last.answer else None)
+        last = self.turns[-1] if self.turns else None
+        if last and last.answer:
+            self.ask_again(last, resolved=last.answer.resolved_question)
 
-    def settle(self) -> bool:
-        """Take over answers of finished runs. True where one was taken."""
-        taken = False
+    def settle(self) -> None:
+        """Take over what finished runs brought: answers, and facts of the patient told in the question."""
         for turn in self.turns:
-            if turn.run and turn.answer is None and (answer := turn.run.snapshot().answer):
-                turn.answer = answer
-                self.conversation = answer.conversation
-                taken = True
-        return taken
+            if turn.run is None:
+                continue
+            progress = turn.run.snapshot()
+            self.conversation = progress.conversation or self.conversation
+            if turn.answer is None and progress.answer:
+                turn.answer = progress.answer
+                self._learn(progress.answer.id)
+
+    def _learn(self, turn_id: str) -> None:
+        told = self.worker.store.turn(turn_id).patient
+        if told != self.patient:
+            self._set_patient(told)
+
+    def _set_patient(self, facts: PatientFacts) -> None:
+        self.patient = self.patient_start = facts
+        self.patient_version += 1
+
+    def _start(self, turn: Turn) -> None:
+        self.problem = self.target = None
+        turn.run = self.worker.start(
+            Request(
+                question=turn.question,
+                audience=self.audience,
+                patient=self.patient,
+                conversation=self.conversation,
+                resolved=turn.resolved,
+            )
+        )
+
+    # -- history ------------------------------------------------------------------------------------------
+
+    def history(self) -> tuple[ConversationSummary, ...]:
+        """Consultations for the list: those that hold the words looked for, else the latest."""
+        if self.search:
+            return self.worker.store.search(self.search, _LISTED)
+        return self.worker.store.conversations(_LISTED)
+
+    def look_for(self, words: str) -> None:
+        """Narrow the list to consultations that hold these words; none: all of them."""
+        self.search = words.strip()
 
     def clear(self) -> None:
         """Begin a new consultation: an empty page, no facts of the patient before."""
         self.stop()
         self.turns = []
-        self.conversation = None
-        self.patient = PatientFacts()
+        self.conversation = self.target = self.problem = None
+        self._set_patient(PatientFacts())
 
-    def _start(self, turn: Turn) -> None:
-        request = Request(
-            question=turn.question,
-            audience=self.audience,
-            patient=self.patient,
-            conversation=self.conversation,
-            resolved=turn.resolved,
-        )
-        turn.run = self.worker.start(request)
+    def open(self, conversation: str, target: str | None = None) -> None:
+        """Show a consultation as it was given. A question whose work was cut off is asked again."""
+        try:
+            stored = self.worker.store.turns(conversation)
+        except LNConsultError as error:
+            self.problem = str(error)
+            return
+        self.clear()
+        self.conversation, self.target = conversation, target
+        self.turns = [self._restored(turn) for turn in _latest(stored, target)]
+        if stored:
+            self._set_patient(stored[-1].patient)
+        last = self.turns[-1] if self.turns else None
+        if last and last.answer is None and last.error is None and last.run is None:
+            self._start(last)
+
+    def open_answer(self, turn_id: str) -> None:
+        """Show the consultation of an answer, at that answer."""
+        try:
+            turn = self.worker.store.turn(turn_id)
+        except LNConsultError as error:
+            self.problem = str(error)
+            return
+        self.open(turn.conversation, target=turn_id)
+
+    def rename(self, conversation: str, title: str) -> None:
+        """Give a consultation another title."""
+        self._try(lambda: self.worker.store.rename(conversation, title))
+
+    def delete(self, conversation: str) -> None:
+        """Delete a consultation for good."""
+        if conversation == self.conversation:
+            self.clear()
+        self._try(lambda: self.worker.store.delete(conversation))
+
+    def rate(self, turn: Turn, helpful: bool, reasons: tuple[str, ...] = (), comment: str = "") -> None:
+        """Keep what the reader says of an answer, identifiers in the comment replaced."""
+        if turn.answer is None:
+            return
+        answer_id = turn.answer.id
+        text = self.worker.redact(comment)
+        if self._try(lambda: self.worker.store.add_feedback(answer_id, helpful, reasons, text)):
+            turn.feedback = helpful
+
+    def _restored(self, stored: StoredTurn) -> Turn:
+        turn = Turn(stored.id, stored.question, answer=stored.answer, error=stored.error)
+        if stored.answer is None:
+            turn.run = self.worker.running(stored.id)
+            for index, (section, sentence) in enumerate(self.worker.store.shown_so_far(stored.id)):
+                turn.shown.release(index, section, sentence)
+        return turn
+
+    def _try(self, act: Any) -> bool:
+        self.problem = None
+        try:
+            act()
+        except LNConsultError as error:
+            self.problem = str(error)
+            return False
+        return True
+
+
+def _latest(stored: tuple[StoredTurn, ...], target: str | None) -> list[StoredTurn]:
+    """Turns without those that were asked again right after; the one asked for by its link always stays."""
+    kept = []
+    for turn, after in zip(stored, (*stored[1:], None), strict=True):
+        again = after is not None and after.question == turn.question
+        if not again or turn.id == target:
+            kept.append(turn)
+    return kept
 
 
 def session(state: MutableMapping[str, Any], worker: Worker) -> Session:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -23,10 +22,14 @@ from chat_app.events import (
     EvidenceFound,
     Failed,
     Resolved,
+    Screened,
     SentenceReleased,
     SentenceWithheld,
     WriterChanged,
 )
+from chat_app.records.store import Store
+from chat_app.settings import Settings
+from guardrails.screen import screen
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +42,7 @@ BROKEN = "Something in the program failed. Your question is kept: ask it again."
 class Progress:
     """What a run has come to: a copy that no later event changes."""
 
+    conversation: str | None = None
     resolved: str | None = None
     searched: int | None = None
     bearing: int | None = None
@@ -61,6 +65,8 @@ class Run:
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._draft = Draft()
+        self._turn: str | None = None
+        self._conversation: str | None = None
         self._resolved: str | None = None
         self._searched: int | None = None
         self._bearing: int | None = None
@@ -75,6 +81,7 @@ class Run:
         with self._lock:
             draft = Draft(dict(self._draft.released), dict(self._draft.withheld), list(self._draft.follow_ups))
             return Progress(
+                self._conversation,
                 self._resolved,
                 self._searched,
                 self._bearing,
@@ -105,6 +112,8 @@ class Run:
             if self._finished.is_set():
                 return
             match event:
+                case Screened(turn=turn, conversation=conversation):
+                    self._turn, self._conversation = turn, conversation
                 case Resolved(question=question):
                     self._resolved = question
                 case EvidenceFound(searched=searched, statement_ids=ids):
@@ -124,33 +133,56 @@ class Run:
                     self._failure = message
                     self._finished.set()
 
+    @property
+    def turn(self) -> str | None:
+        """Id of the stored question, once it is stored."""
+        return self._turn
+
     def attach(self, future: Future[None]) -> None:
         """Name the task that works on it, so that `stop` can cancel it."""
         self._future = future
 
 
 class Worker:
-    """The thread whose event loop runs every consultation of this process."""
+    """The thread whose event loop runs every consultation of this process, and the store they share."""
 
-    def __init__(self, consultation: Consultation) -> None:
+    def __init__(self, consultation: Consultation, store: Store) -> None:
         self.consultation = consultation
+        self.store = store
+        self._at_work: list[Run] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="consultations", daemon=True)
         self._thread.start()
 
-    def start(self, request: Request, on_finished: Callable[[Run], None] | None = None) -> Run:
+    @classmethod
+    def build(cls, settings: Settings) -> Worker:
+        """The worker that the settings describe, with its database open."""
+        store = Store.open(settings.resolved_database_url)
+        return cls(Consultation.build(settings, store), store)
+
+    def start(self, request: Request) -> Run:
         """Begin to work on a question. Returns at once."""
         run = Run(request)
-        run.attach(asyncio.run_coroutine_threadsafe(self._work(run, on_finished), self._loop))
+        run.attach(asyncio.run_coroutine_threadsafe(self._work(run), self._loop))
         return run
 
+    def running(self, turn: str) -> Run | None:
+        """The run that works on a stored question in this process, where there is one."""
+        return next((run for run in list(self._at_work) if run.turn == turn), None)
+
+    def redact(self, text: str) -> str:
+        """A reader's free text with identifiers replaced: what may be stored."""
+        return screen(text).redacted if text.strip() else ""
+
     def close(self) -> None:
-        """Stop the loop; for tests and shutdown."""
+        """Stop the loop and close the store; for tests and shutdown."""
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         self._loop.close()
+        self.store.close()
 
-    async def _work(self, run: Run, on_finished: Callable[[Run], None] | None) -> None:
+    async def _work(self, run: Run) -> None:
+        self._at_work.append(run)
         try:
             async for event in self.consultation.ask(run.request):
                 run.take(event)
@@ -163,6 +195,5 @@ class Worker:
             log.exception("A consultation broke.")
             run.take(Failed(BROKEN))
         finally:
+            self._at_work.remove(run)
             run.take(Failed(BROKEN))
-            if on_finished:
-                on_finished(run)

@@ -8,6 +8,8 @@ const COLOURS = {
   "--ln-soft": "--st-gray-text-color",
   "--ln-line": "--st-border-color",
   "--ln-accent": "--st-primary-color",
+  "--ln-amber": "--st-orange-text-color",
+  "--ln-amber-bg": "--st-orange-background-color",
 };
 
 function typing(node) {

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from chat_app.ui.parts.files import read
 
+ICON = Path(__file__).parents[1] / "static" / "icon.png"
+PANEL_WIDTH = 264
+"""Pixels."""
 _KEY = "question"
 
 
 def draw_frame() -> None:
     """Set the page up: title, style sheet, keys. First thing of every run."""
-    st.set_page_config(page_title="LN Consult", layout="wide", initial_sidebar_state="auto")
+    st.set_page_config(
+        page_title="LN Consult", page_icon=str(ICON), layout="wide", initial_sidebar_state=PANEL_WIDTH
+    )
     st.html(f"<style>{read('shell.css')}</style>")
     st.components.v2.component("ln_consult_frame", js=read("frame.js"))(key="frame")
 

@@ -9,6 +9,7 @@ import streamlit as st
 from chat_app.answer import Audience
 from chat_app.question.patient import PatientFacts
 from chat_app.ui.names import AUDIENCES
+from chat_app.ui.parts.history import draw_history
 from chat_app.ui.session import Session
 
 BRAND = '<div class="ln-brand">LN Consult<small>Lupus nephritis, from the guidelines</small></div>'
@@ -37,7 +38,8 @@ def draw_side(session: Session) -> None:
     """Draw the panel and take over what is set in it."""
     with st.sidebar:
         st.html(BRAND)
-        st.button("New consultation", key="new", icon=":material/edit_square:", width="stretch", on_click=session.clear)
+        st.button("New consultation", key="new", width="stretch", on_click=session.clear)
+        draw_history(session)
         audience = st.selectbox(
             "Which best describes you?",
             list(Audience),
@@ -51,26 +53,44 @@ def draw_side(session: Session) -> None:
 
 def draw_patient(session: Session) -> None:
     """The facts of the patient as typed fields with units; empty where nothing was told."""
-    facts = session.patient.known()
+    facts, version = session.patient_start.known(), session.patient_version
     told: dict[str, Any] = {}
     with st.container(key="patient"):
         st.html('<div class="ln-label">Patient context</div>')
         for row in NUMBERS[:_MAIN]:
-            told[row[0]] = _number(row, facts)
+            told[row[0]] = _number(row, facts, version)
         chosen = st.multiselect(
-            "Class", CLASSES, default=list(facts.get("classes") or ()), placeholder="–", key="patient-classes"
+            "Class",
+            CLASSES,
+            default=list(facts.get("classes") or ()),
+            placeholder="–",
+            key=f"patient-classes-{version}",
         )
         told["classes"] = tuple(chosen) or None
         with st.expander("More facts"):
             for row in NUMBERS[_MAIN:]:
-                told[row[0]] = _number(row, facts)
+                told[row[0]] = _number(row, facts, version)
+            therapies = st.multiselect(
+                "Current therapies",
+                drugs(session),
+                default=[t for t in facts.get("therapies") or () if t in drugs(session)],
+                placeholder="–",
+                key=f"patient-therapies-{version}",
+            )
+            told["therapies"] = tuple(therapies) or None
             for name, label in YES_NO:
-                told[name] = _yes_no(name, label, facts)
-    kept = {k: v for k, v in facts.items() if k not in told}
-    session.patient = PatientFacts(**kept, **told)
+                told[name] = _yes_no(name, label, facts, version)
+    session.patient = session.patient.model_copy(update=told)
 
 
-def _number(row: tuple[str, str, str, float, float, float, str], facts: dict[str, Any]) -> float | None:
+def drugs(session: Session) -> list[str]:
+    """The generic names that the corpus knows."""
+    return sorted({drug for statement in session.worker.consultation.corpus for drug in statement.drugs})
+
+
+def _number(
+    row: tuple[str, str, str, float, float, float, str], facts: dict[str, Any], version: int
+) -> float | None:
     name, label, unit, low, high, step, form = row
     return st.number_input(
         f"{label} :small[{unit}]",
@@ -80,13 +100,13 @@ def _number(row: tuple[str, str, str, float, float, float, str], facts: dict[str
         step=float(step),
         format=form,
         placeholder="–",
-        key=f"patient-{name}",
+        key=f"patient-{name}-{version}",
     )
 
 
-def _yes_no(name: str, label: str, facts: dict[str, Any]) -> bool | None:
+def _yes_no(name: str, label: str, facts: dict[str, Any], version: int) -> bool | None:
     known = facts.get(name)
     options = ("Not stated", "Yes", "No")
     index = 0 if known is None else 1 if known else 2
-    chosen = st.selectbox(label, options, index=index, key=f"patient-{name}")
+    chosen = st.selectbox(label, options, index=index, key=f"patient-{name}-{version}")
     return None if chosen == "Not stated" else chosen == "Yes"

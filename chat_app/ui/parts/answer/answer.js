@@ -166,22 +166,46 @@ async function copyText(text) {
   }
 }
 
+function rateForm(action, context, done) {
+  const boxes = action.reasons.map((reason) => {
+    const box = el("input", { type: "checkbox", value: reason.value });
+    return el("label", null, box, reason.label);
+  });
+  const comment = el("textarea", { rows: 2, "aria-label": "What is wrong", placeholder: "What is wrong (no patient details)" });
+  comment.addEventListener("keydown", (event) => event.stopPropagation());
+  const form = el("form", { class: "rate" }, el("fieldset", null, el("legend", null, "What is wrong with this answer?"), ...boxes), comment,
+    el("div", null, el("button", { class: "link", type: "submit" }, "Send"), el("button", { class: "link quiet", type: "button", onclick: done }, "Cancel")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const reasons = [...form.querySelectorAll("input:checked")].map((box) => box.value);
+    context.send("feedback", { helpful: false, reasons, comment: comment.value.trim() });
+  });
+  return form;
+}
+
 function actionsNode(data, context) {
-  const node = el("div", { class: "acts" });
+  const bar = el("div", { class: "acts" });
+  const node = el("div", { class: "actions" }, bar);
   for (const action of data) {
-    if (action.href) {
-      node.append(el("a", { href: action.href, download: action.download ?? null }, action.label));
+    if (action.kind === "link") {
+      bar.append(el("a", { href: action.href, download: action.download ?? null }, action.label));
       continue;
     }
-    const button = el("button", { class: "link", type: "button", "aria-pressed": action.pressed === undefined ? null : String(action.pressed) }, action.label);
+    const pressed = action.kind === "rate" ? String(action.pressed) : null;
+    const button = el("button", { class: "link", type: "button", "aria-pressed": pressed }, action.pressed ? `${action.label}, noted` : action.label);
     button.addEventListener("click", async () => {
-      if (action.copy !== undefined) {
-        await copyText(action.link ? new URL(action.copy, window.location.href).href : action.copy);
+      if (action.kind === "copy") {
+        await copyText(action.link ? new URL(action.text, window.location.href).href : action.text);
         button.textContent = "Copied";
         setTimeout(() => { button.textContent = action.label; }, 1600);
-      } else context.send(action.trigger, action.value ?? true);
+      } else if (action.helpful) context.send("feedback", { helpful: true, reasons: [], comment: "" });
+      else if (!node.querySelector(".rate")) {
+        const form = rateForm(action, context, () => { form.remove(); button.focus(); });
+        node.append(form);
+        form.querySelector("input").focus();
+      }
     });
-    node.append(button);
+    bar.append(button);
   }
   return node;
 }
@@ -230,8 +254,8 @@ export default function (component) {
     const turn = el("div", { class: "turn" }, article, column);
     parentElement.append(turn);
     state = parentElement.lnTurn = { article, column, turn, citations: new Citations(turn, column) };
-    // A new turn begins at the top of the window, however long the answer before it was.
-    if (data.last && data.follows) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
+    // A new turn, or one asked for by its link, begins at the top of the window.
+    if (data.arrive) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
   }
   state.send = setTriggerValue;
   const context = { citations: state.citations, send: (name, value) => state.send(name, value) };

@@ -1,0 +1,37 @@
+"""What a reader can do with an answer: say whether it helped, copy it, link to it, export it."""
+
+from __future__ import annotations
+
+from chat_app.ui.chart import chart_note
+from chat_app.ui.document import Json
+from chat_app.ui.session import Turn
+
+REASONS = (
+    ("incorrect", "Incorrect"),
+    ("outdated", "Outdated"),
+    ("missing", "Something is missing"),
+    ("unsafe", "Unsafe"),
+    ("badly_written", "Badly written"),
+)
+"""What can be wrong with an answer, as the store names it and as the page says it."""
+
+
+def actions(turn: Turn) -> list[Json]:
+    """The actions of a finished answer, in the order shown."""
+    if turn.answer is None:
+        return []
+    permalink = f"/?answer={turn.answer.id}"
+    rows: list[Json] = [
+        {"kind": "rate", "label": "Helpful", "helpful": True, "pressed": turn.feedback is True},
+        {
+            "kind": "rate",
+            "label": "Not right",
+            "helpful": False,
+            "pressed": turn.feedback is False,
+            "reasons": [{"value": value, "label": label} for value, label in REASONS],
+        },
+    ]
+    if turn.answer.sentences():
+        rows.append({"kind": "copy", "label": "Copy for chart", "text": chart_note(turn.answer)})
+    rows.append({"kind": "copy", "label": "Copy link", "text": permalink, "link": True})
+    return rows

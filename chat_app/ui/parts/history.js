@@ -1,0 +1,75 @@
+// The list of consultations: open one, search, rename, delete. Titles are people's words: text nodes only.
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  parentElement.querySelector(".history")?.remove();
+  const root = el("nav", { class: "history", "aria-label": "Consultations" });
+  const head = el("div", { class: "head" }, el("h4", null, "Consultations"));
+  root.append(head);
+  if (data.searchable) {
+    const box = el("input", { type: "search", placeholder: "Search", "aria-label": "Search consultations" });
+    box.value = data.search ?? "";
+    box.addEventListener("keydown", (event) => {
+      event.stopPropagation();
+      if (event.key === "Enter") setTriggerValue("search", { words: box.value });
+    });
+    box.addEventListener("search", () => setTriggerValue("search", { words: box.value }));
+    root.append(box);
+  }
+  const list = el("ul", null);
+  for (const item of data.items) list.append(row(item));
+  if (!data.items.length) list.append(el("li", { class: "none" }, data.search ? "Nothing found" : "None yet"));
+  root.append(list);
+  parentElement.append(root);
+
+  function row(item) {
+    const node = el("li", { class: item.on ? "on" : null });
+    const show = () => {
+      const more = el("button", { class: "more", type: "button", "aria-label": `Rename or delete: ${item.title}`, "aria-haspopup": "true" }, "⋯");
+      more.addEventListener("click", edit);
+      node.replaceChildren(
+        el(
+          "button",
+          { class: "title", type: "button", title: item.title, "aria-current": item.on ? "true" : null, onclick: () => setTriggerValue("open", item.id) },
+          item.title,
+        ),
+        more,
+      );
+    };
+    const edit = () => {
+      const box = el("input", { type: "text", "aria-label": "Title of the consultation", maxlength: "80" });
+      box.value = item.title;
+      const save = () => {
+        const title = box.value.trim();
+        if (title && title !== item.title) setTriggerValue("rename", { id: item.id, title });
+        else show();
+      };
+      box.addEventListener("keydown", (event) => {
+        event.stopPropagation();
+        if (event.key === "Enter") save();
+        if (event.key === "Escape") show();
+      });
+      const remove = el("button", { class: "danger", type: "button" }, "Delete");
+      remove.addEventListener("click", () => {
+        if (remove.dataset.sure) setTriggerValue("remove", item.id);
+        else {
+          remove.dataset.sure = "1";
+          remove.textContent = "Delete for good";
+        }
+      });
+      node.replaceChildren(
+        el(
+          "div",
+          { class: "edit" },
+          box,
+          el("div", { class: "choices" }, el("button", { type: "button", onclick: save }, "Save"), remove, el("button", { class: "quiet", type: "button", onclick: show }, "Cancel")),
+        ),
+      );
+      box.focus();
+      box.select();
+    };
+    show();
+    return node;
+  }
+  return () => root.remove();
+}

@@ -1,0 +1,47 @@
+"""The list of consultations in the side panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from chat_app.ui.parts.files import read
+from chat_app.ui.session import Session
+
+_KEY = "history"
+_SEARCHABLE = 8
+"""From so many consultations on, the list can be searched."""
+
+
+def draw_history(session: Session) -> None:
+    """Draw the list; opening, searching, renaming and deleting go to the session."""
+    found = session.history()
+    if not found and not session.search:
+        return
+    items = [{"id": c.id, "title": c.title, "on": c.id == session.conversation} for c in found]
+    renderer = st.components.v2.component(
+        "ln_consult_history", css=read("history.css"), js=read("answer/dom.js", "history.js")
+    )
+
+    def heard(name: str, act: Callable[[Any], None]) -> Callable[[], None]:
+        def callback() -> None:
+            value = st.session_state[_KEY].get(name)
+            if value is not None:
+                act(value)
+
+        return callback
+
+    renderer(
+        key=_KEY,
+        data={
+            "items": items,
+            "search": session.search,
+            "searchable": bool(session.search) or len(items) >= _SEARCHABLE,
+        },
+        on_open_change=heard("open", lambda value: session.open(str(value))),
+        on_search_change=heard("search", lambda value: session.look_for(str(value["words"]))),
+        on_rename_change=heard("rename", lambda value: session.rename(str(value["id"]), str(value["title"]))),
+        on_remove_change=heard("remove", lambda value: session.delete(str(value))),
+    )
