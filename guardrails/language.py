@@ -1,0 +1,47 @@
+"""The answer is in English, the language of the statements: nothing else can be verified against them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from guardrails.rulefile import Rules, read
+from guardrails.types import Finding
+
+CHECK = "language"
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+class _Language(Rules):
+    english: frozenset[str]
+    other: frozenset[str]
+    shortest: int
+    other_letters: float
+
+
+@cache
+def _rules() -> _Language:
+    return read("language", _Language)
+
+
+def _foreign(letter: str) -> bool:
+    """A letter of another script. Greek stays: α, β, γ, µ are medical signs."""
+    return not (
+        letter.isascii() or unicodedata.name(letter, "").startswith(("LATIN", "GREEK", "MICRO", "MODIFIER"))
+    )
+
+
+def findings(text: str) -> list[Finding]:
+    """Whether a sentence is in another language than English."""
+    rules = _rules()
+    letters = [c for c in text if c.isalpha()]
+    foreign = sum(map(_foreign, letters))
+    if foreign and foreign / len(letters) >= rules.other_letters:
+        return [Finding(CHECK, "The sentence is not written in English.", rule="script")]
+    words = [w.casefold() for w in _WORD.findall(text)]
+    if len(words) < rules.shortest or any(w in rules.english for w in words):
+        return []
+    if sum(w in rules.other for w in words) >= 2:
+        return [Finding(CHECK, "The sentence is not written in English.", rule="words")]
+    return []

@@ -1,0 +1,59 @@
+"""Which output rails run, for whom, and what a patient is not told without the care team."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.rulefile import Rules, read
+from guardrails.types import Finding
+
+CHECK = "policy"
+
+
+class _Audience(Rules):
+    rails: tuple[str, ...]
+    dosing: bool
+    """Whether amounts and intervals of medicines may be shown."""
+
+
+class _Policies(Rules):
+    dosing_amount: str
+    dosing_verb: str
+    default: _Audience
+    patient: _Audience
+
+
+@cache
+def _rules() -> _Policies:
+    return read("policy", _Policies)
+
+
+@cache
+def _dosing() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    rules = _rules()
+    return re.compile(rules.dosing_amount, re.IGNORECASE), re.compile(rules.dosing_verb, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The output rails of one answer."""
+
+    audience: str = "specialist"
+    rails: frozenset[str] = frozenset({"markup", "leak", "advice", "invention", "language"})
+    dosing: bool = True
+
+    @classmethod
+    def for_audience(cls, audience: str) -> Policy:
+        """The policy for an audience, from `rules/policy.yaml`; unknown names get the default."""
+        rules = _rules().patient if audience == "patient" else _rules().default
+        return cls(audience, frozenset(rules.rails), rules.dosing)
+
+    def findings(self, text: str) -> list[Finding]:
+        """What this audience is not shown."""
+        amount, verb = _dosing()
+        if not self.dosing and amount.search(text) and verb.search(text):
+            message = "The sentence says how much of a medicine to take; for a patient that is the care team's to say."
+            return [Finding(CHECK, message, rule="dosing")]
+        return []

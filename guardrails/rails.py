@@ -1,0 +1,37 @@
+"""The output rails of one answer, in two groups: what makes a sentence hostile, and what makes it improper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from guardrails import advice, invention, language, leak, markup
+from guardrails.policy import Policy
+from guardrails.types import Evidence, Finding
+
+
+class Rails:
+    """Runs the rails that a policy names. Immutable; one serves one answer."""
+
+    def __init__(self, policy: Policy, system_prompt: str | None) -> None:
+        self._policy = policy
+        self._prompt = leak.Prompt(system_prompt or "")
+
+    def hostile(self, raw: str, text: str) -> list[Finding]:
+        """Faults that no statement could repair: markup that acts, and a leaked prompt."""
+        found: list[Finding] = []
+        if "markup" in self._policy.rails:
+            found += markup.findings(raw)
+        if "leak" in self._policy.rails:
+            found += leak.findings(text, self._prompt)
+        return found
+
+    def improper(self, text: str, cited: Sequence[Evidence]) -> list[Finding]:
+        """Faults for which the cited statement may stand in."""
+        found = self._policy.findings(text)
+        if "advice" in self._policy.rails:
+            found += advice.findings(text)
+        if "invention" in self._policy.rails:
+            found += invention.findings(text, cited)
+        if "language" in self._policy.rails:
+            found += language.findings(text)
+        return found

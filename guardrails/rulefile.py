@@ -1,0 +1,47 @@
+"""Reads a rule file of this package, strictly: a broken file names itself, the field and the fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+RULES = Path(__file__).parent / "rules"
+
+
+class _WordsAreWords(yaml.SafeLoader):
+    """`no`, `on`, `yes` and `off` are words in these files, not truth values."""
+
+
+_WordsAreWords.yaml_implicit_resolvers = {
+    sign: [(tag, pattern) for tag, pattern in rules if tag != "tag:yaml.org,2002:bool" or sign in "tTfF"]
+    for sign, rules in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+class RuleError(ValueError):
+    """A rule file breaks its format; the message names file and field, one problem a line."""
+
+
+class Rules(BaseModel):
+    """Base of every rule file's format: frozen, no unknown field, no quiet conversion."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+R = TypeVar("R", bound=Rules)
+
+
+def read(name: str, shape: type[R], folder: Path = RULES) -> R:
+    """The rules of `NAME.yaml`. Raises RuleError where the file is missing or breaks its format."""
+    path = folder / f"{name}.yaml"
+    try:
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_WordsAreWords)  # noqa: S506
+        return shape.model_validate(data)
+    except (OSError, yaml.YAMLError) as error:
+        raise RuleError(f"{path.name}: {error}") from error
+    except ValidationError as error:
+        lines = [f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise RuleError("\n".join(lines)) from error

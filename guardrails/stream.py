@@ -1,0 +1,312 @@
+"""The streaming gate: pieces of a writer's text in, verified sentences out.
+
+One gate serves one answer and is thrown away with it. A sentence leaves as soon as it is complete and every rail
+has passed it. One that fails is replaced by the cited statement's own words where those answer it, else withheld;
+either way the intervention is an item of the stream. What comes out does not depend on how the text was cut.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from guardrails import citations, completeness, markup, rails, repair, titles
+from guardrails.blocks import BlockReader, Kind
+from guardrails.outline import Claim, Outline
+from guardrails.policy import Policy
+from guardrails.titles import TitleKind
+from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
+
+log = logging.getLogger(__name__)
+
+LONGEST_FOLLOW_UP = 240
+
+
+class ClaimVerifier(Protocol):
+    """What the gate needs of `guardrails.support.Verifier`."""
+
+    def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A sentence that may be shown."""
+
+    index: int
+    """Place in the text as written."""
+    section: str | None
+    """None: the bottom line."""
+    text: str
+    citations: tuple[str, ...]
+    """Ids of the statements behind it."""
+    quoted: bool
+    """The statement's own words."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A sentence that may not be shown, why, and what is shown in its place."""
+
+    index: int
+    section: str | None
+    text: str
+    citations: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    replacement: Released | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A sentence that waits for a second reader: tell the gate with `settle`."""
+
+    index: int
+    section: str | None
+    text: str
+    citations: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question that the reader may ask next."""
+
+    text: str
+
+
+Item = Released | Withheld | Undecided | FollowUp
+
+
+class _Mode(Enum):
+    BODY = "body"
+    FOLLOW_UPS = "follow-ups"
+    ASIDE = "aside"
+    """References or a disclaimer by the writer: the product makes its own."""
+
+
+class Gate:
+    """One answer on its way to its reader. Not for use by several threads at once."""
+
+    def __init__(
+        self,
+        evidence: Sequence[Evidence],
+        *,
+        verifier: ClaimVerifier | None = None,
+        policy: Policy | None = None,
+        hold_undecided: bool = False,
+        system_prompt: str | None = None,
+    ) -> None:
+        self._evidence = tuple(evidence)
+        self._verifier = verifier if verifier is not None else _default_verifier()
+        self._policy = policy or Policy()
+        self._hold_undecided = hold_undecided
+        self._rails = rails.Rails(self._policy, system_prompt)
+        self._known = titles.words_of(e.text for e in self._evidence)
+        self._reader = BlockReader()
+        self._outline = Outline()
+        self._mode = _Mode.BODY
+        self._aside = ""
+        self._section: str | None = None
+        self._began = False
+        self._index = 0
+        self._shown: set[str] = set()
+        self._waiting: dict[int, tuple[Undecided, tuple[Evidence, ...]]] = {}
+        self._closed = False
+
+    def feed(self, delta: str) -> list[Item]:
+        """The items that this piece completes. Raises ValueError once the gate is closed."""
+        if self._closed:
+            raise ValueError("The gate is closed: an answer needs a gate of its own.")
+        return self._judge_all(self._outline.feed(self._reader.feed(delta)))
+
+    def close(self, *, cut: bool = False) -> list[Item]:
+        """The items that are left. `cut`: the stream ended early; an unfinished sentence is withheld."""
+        if self._closed:
+            return []
+        self._closed = True
+        claims = self._outline.feed(self._reader.close(cut=cut))
+        return self._judge_all([*claims, *self._outline.close()])
+
+    def settle(self, index: int, supported: bool, finding: Finding) -> Released | Withheld:
+        """What a second reader says of an undecided sentence. Raises KeyError for one that does not wait."""
+        waiting, cited = self._waiting.pop(index)
+        findings = (*waiting.findings, finding)
+        if supported and finding.severity is not Severity.CRASHED:
+            note = tuple(_as_note(f) for f in findings)
+            return Released(index, waiting.section, waiting.text, waiting.citations, False, note)
+        self._shown.discard(_key(waiting.text))
+        return self._withhold(index, waiting.section, waiting.text, cited, findings)
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """Sentences that still wait for a second reader."""
+        return tuple(self._waiting)
+
+    def _judge_all(self, claims: Iterable[Claim]) -> list[Item]:
+        return [item for claim in claims for item in self._judge(claim)]
+
+    def _judge(self, claim: Claim) -> list[Item]:
+        if claim.kind is Kind.HEADING:
+            return self._heading(claim)
+        if self._mode is _Mode.FOLLOW_UPS:
+            return self._follow_up(claim)
+        if claim.kind is Kind.CODE:
+            finding = Finding(markup.CHECK, "The text holds a code block.", rule="code")
+            return [self._withhold(self._next(), self._section, claim.text.strip(), (), (finding,))]
+        marked = citations.take(claim.text, len(self._evidence))
+        text = markup.plain(marked.text)
+        if not any(c.isalnum() for c in text):
+            return []
+        self._began = True
+        cited, findings = citations.cited(marked.numbers, self._evidence)
+        if self._mode is _Mode.ASIDE:
+            message = (
+                f"The writer's own {self._aside} are not shown: the product makes them from what is cited."
+            )
+            aside = Finding("aside", message, rule=self._aside)
+            return [self._withhold(self._next(), self._section, text, cited, (aside,), repairable=False)]
+        return [self._sentence(claim, text, cited, findings)]
+
+    def _sentence(
+        self, claim: Claim, text: str, cited: tuple[Evidence, ...], findings: tuple[Finding, ...]
+    ) -> Item:
+        index = self._next()
+        hostile = self._guarded(lambda: self._rails.hostile(claim.text, text))
+        faults = [*hostile, *findings]
+        if not claim.whole:
+            faults.append(completeness.unfinished())
+        faults += self._guarded(lambda: self._rails.improper(text, cited))
+        if faults:
+            return self._withhold(index, self._section, text, cited, tuple(faults), repairable=not hostile)
+        key = _key(text)
+        if key in self._shown:
+            repeated = Finding("repetition", "The answer says this already.", Severity.NOTE)
+            return self._withhold(index, self._section, text, cited, (repeated,), repairable=False)
+        verdict = self._verify(text, cited)
+        ids = tuple(e.id for e in cited)
+        if verdict.supported:
+            self._shown.add(key)
+            return Released(index, self._section, text, ids, verdict.quoted, verdict.findings)
+        if verdict.decision is Decision.UNDECIDED and self._hold_undecided and not _crashed(verdict.findings):
+            self._shown.add(key)
+            undecided = Undecided(index, self._section, text, ids, verdict.findings)
+            self._waiting[index] = undecided, cited
+            return undecided
+        return self._withhold(index, self._section, text, cited, verdict.findings)
+
+    def _verify(self, text: str, cited: tuple[Evidence, ...]) -> Verdict:
+        try:
+            return self._verifier.verify(text, cited)
+        except Exception:
+            log.exception("A check crashed; the sentence is withheld.")
+            return Verdict(Decision.UNDECIDED, (_crash(),))
+
+    def _guarded(self, check: Callable[[], list[Finding]]) -> list[Finding]:
+        try:
+            return check()
+        except Exception:
+            log.exception("A check crashed; the sentence is withheld.")
+            return [_crash()]
+
+    def _withhold(
+        self,
+        index: int,
+        section: str | None,
+        text: str,
+        cited: tuple[Evidence, ...],
+        findings: tuple[Finding, ...],
+        *,
+        repairable: bool = True,
+    ) -> Withheld:
+        replacement = self._replacement(index, section, text, cited) if repairable else None
+        return Withheld(index, section, text, tuple(e.id for e in cited), findings, replacement)
+
+    def _replacement(
+        self, index: int, section: str | None, text: str, cited: tuple[Evidence, ...]
+    ) -> Released | None:
+        for statement in repair.stand_ins(text, cited):
+            words = (
+                statement.plain if self._policy.audience == "patient" and statement.plain else statement.text
+            )
+            key = _key(words)
+            if key in self._shown or self._guarded(
+                lambda w=words, s=statement: self._rails.improper(w, (s,))
+            ):  # type: ignore[misc]
+                continue
+            self._shown.add(key)
+            return Released(index, section, words, (statement.id,), True)
+        return None
+
+    def _heading(self, claim: Claim) -> list[Item]:
+        title = titles.title(claim.text, self._known)
+        if title.kind is TitleKind.FOLLOW_UPS:
+            self._mode = _Mode.FOLLOW_UPS
+            return []
+        if title.kind in (TitleKind.REFERENCES, TitleKind.DISCLAIMER):
+            self._mode, self._aside = _Mode.ASIDE, title.kind.value
+            return []
+        first, self._began = not self._began, True
+        self._mode = _Mode.BODY
+        if title.kind is TitleKind.BOTTOM_LINE:
+            self._section = None
+        elif first and claim.level == 1:
+            self._section = None  # the name of the whole answer: its bottom line follows
+        else:
+            self._section = title.text
+        if title.plain or not any(c.isalnum() for c in title.text):
+            return []
+        finding = Finding(titles.CHECK, f"A heading may not make a claim; it reads “{title.text}” now.")
+        return [self._withhold(self._next(), self._section, titles.bare(claim.text), (), (finding,))]
+
+    def _follow_up(self, claim: Claim) -> list[Item]:
+        text = markup.plain(citations.take(claim.text, len(self._evidence)).text)
+        if not any(c.isalnum() for c in text):
+            return []
+        faults = self._guarded(lambda: self._rails.hostile(claim.text, text))
+        if text[-1:] not in "?？" or len(text) > LONGEST_FOLLOW_UP or not claim.whole:
+            faults.append(Finding("follow-up", "This is not a question that the reader could ask next."))
+        if faults:
+            return [self._withhold(self._next(), None, text, (), tuple(faults), repairable=False)]
+        if _key(text) in self._shown:
+            return []
+        self._shown.add(_key(text))
+        return [FollowUp(text)]
+
+    def _next(self) -> int:
+        self._index += 1
+        return self._index - 1
+
+
+def _key(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+def _as_note(finding: Finding) -> Finding:
+    return Finding(
+        finding.check,
+        finding.message,
+        Severity.NOTE,
+        finding.start,
+        finding.end,
+        finding.rule,
+        finding.statement,
+    )
+
+
+def _crash() -> Finding:
+    return Finding("crashed", "A check failed to run, so the sentence is not shown.", Severity.CRASHED)
+
+
+def _crashed(findings: Iterable[Finding]) -> bool:
+    return any(f.severity is Severity.CRASHED for f in findings)
+
+
+def _default_verifier() -> ClaimVerifier:
+    from guardrails.lexicon import load_lexicon
+    from guardrails.support import Verifier
+
+    verifier: ClaimVerifier = Verifier(load_lexicon())
+    return verifier
