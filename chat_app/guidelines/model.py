@@ -1,4 +1,4 @@
-"""Typed corpus: sources, statements, and the corpus that holds them. Format: docs in README ("Add a statement")."""
+"""Typed corpus: sources, statements, and the corpus that holds them. Format: README, "Add a statement"."""
 
 from __future__ import annotations
 

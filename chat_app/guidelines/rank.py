@@ -1,4 +1,4 @@
-"""What speaks for a statement beside its words: what the question names, and where the statement comes from."""
+"""What speaks for a statement beside its words: what the question names, and where it comes from."""
 
 from __future__ import annotations
 
@@ -74,6 +74,8 @@ class Ranker:
         self._classes = _rows(s.classes for s in self._statements)
         self._population = _rows(s.population for s in self._statements)
         self._kinds = _rows((s.kind.value,) for s in self._statements)
+        self._source_types = _rows((corpus.source_of(s).type.value,) for s in self._statements)
+        self._about = _rows((_about(corpus.source_of(s).title),) for s in self._statements)
         self._codes = _rows(names["code"] for names in named)
         self._trials = _rows(names["source"] for names in named)
         self._source_ids = tuple(s.source for s in self._statements)
@@ -88,13 +90,15 @@ class Ranker:
         return frozenset(self._drugs) | frozenset(self._spoken)
 
     def having(self, what: str, names: Iterable[str]) -> npt.NDArray[np.bool_]:
-        """Which statements have one of these topics, kinds, drugs, classes or populations."""
+        """Which statements have one of these names in that field."""
         table = {
             "topics": self._topics,
             "kinds": self._kinds,
             "drugs": self._drugs,
             "classes": self._classes,
             "population": self._population,
+            "source_types": self._source_types,
+            "about": self._about,
         }[what]
         return self._any(table, names)
 
@@ -179,10 +183,18 @@ def _named(statement: Statement, lexicon: Lexicon) -> dict[str, set[str]]:
     return names
 
 
+def _about(title: str) -> str:
+    """What a source is about, by its title: nephritis, lupus (the whole disease), other."""
+    lowered = title.lower()
+    if "nephritis" in lowered or "kidney involvement" in lowered:
+        return "nephritis"
+    return "lupus" if "lupus" in lowered or "sle" in lowered.split() else "other"
+
+
 def _trust(statement: Statement, corpus: Corpus, rules: RankingRules) -> float:
     source = corpus.source_of(statement)
     trust = rules.source_types[source.type] * rules.kinds[statement.kind]
-    if source.type is SourceType.GUIDELINE and "nephritis" in source.title.lower():
+    if source.type is SourceType.GUIDELINE and _about(source.title) == "nephritis":
         trust *= rules.about_nephritis
     if source.superseded_by:
         trust *= rules.superseded

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from chat_app.guidelines.index import Index
+from chat_app.guidelines.facets import Need, needs
+from chat_app.guidelines.index import Index, Scores
 from chat_app.guidelines.model import Corpus, Statement
-from chat_app.guidelines.rank import Ranker, ranking_rules
+from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
 from chat_app.question.query import Query
 from guardrails.lexicon import Lexicon, load_lexicon
 
@@ -31,14 +34,59 @@ class Searcher:
         self._statements = tuple(corpus)
         self._index = Index(corpus, lexicon, rules.fields, rules.stopwords)
         self._ranker = Ranker(corpus, lexicon, rules)
+        self._needs: dict[str, Scores] = {}
+        self._masks: dict[Need, npt.NDArray[np.bool_]] = {}
 
     def search(self, query: Query, limit: int = 20) -> tuple[Hit, ...]:
         """At most `limit` statements, best first; () where no statement shares anything with the question."""
         tokens = self._index.tokens(query.text)
         words = self._index.scores(tokens)
-        total = (words + self._ranker.named(query)) * self._ranker.trust
+        named = self._ranker.named(query)
+        total = (words + named) * self._ranker.trust
+        shares: dict[int, tuple[float, str]] = {}
+        for situation, need in needs(query):
+            for row, share in self._filled(need, query, named):
+                if share > shares.get(row, (0.0, ""))[0]:
+                    shares[row] = (share, situation)
+        for row, (share, _) in shares.items():
+            total[row] += share
         order = np.argsort(-total, kind="stable")[:limit]
-        return tuple(Hit(self._statements[i], round(float(total[i]), 4)) for i in order if total[i] > 0)
+        return tuple(
+            Hit(self._statements[i], round(float(total[i]), 4), ((shares[i][1],) if i in shares else ()))
+            for i in order.tolist()
+            if total[i] > 0
+        )
+
+    def _filled(self, need: Need, query: Query, named: Vector) -> Iterator[tuple[int, float]]:
+        """The statements that fill a need, as (row, share)."""
+        words = self._asked(need.ask)
+        base = (words + 0.5 * named) * self._ranker.trust
+        allowed = self._allowed(need)
+        for drugs in [[drug] for drug in query.drugs[:4]] if "asked" in need.drugs else [need.drugs]:
+            mask = allowed & self._ranker.having("drugs", drugs) if drugs else allowed
+            score = np.where(mask & (words > 0), base, -1.0)
+            best = np.argpartition(-score, min(need.take, score.size - 1))[: need.take]
+            best = best[np.argsort(-score[best])]
+            for place, row in enumerate(best.tolist()):
+                if score[row] > 0:
+                    yield row, need.share * (1 - 0.06 * place)
+
+    def _asked(self, text: str) -> Scores:
+        if text not in self._needs:
+            self._needs[text] = self._index.scores(self._index.tokens(text))
+        return self._needs[text]
+
+    def _allowed(self, need: Need) -> npt.NDArray[np.bool_]:
+        key = need.model_copy(update={"ask": "", "take": 0, "share": 0.0})
+        if key not in self._masks:
+            mask = np.ones(len(self._statements), dtype=bool)
+            for what in ("topics", "kinds", "classes", "population", "source_types"):
+                if names := getattr(need, what):
+                    mask &= self._ranker.having(what, [str(name) for name in names])
+            if need.about:
+                mask &= self._ranker.having("about", [need.about])
+            self._masks[key] = mask
+        return self._masks[key]
 
     def covers(self, query: Query, hits: tuple[Hit, ...]) -> bool:
         return bool(hits)

@@ -1,4 +1,4 @@
-"""Question to Query: what is asked (intents), about what (drugs, classes, population, topics), naming whom."""
+"""Question to Query: what is asked (intents), about what (drugs, classes, population, topics)."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
 
 
 def _drugs(mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[str, ...]:
-    """Generic names, and for a class the names that the corpus files it under (none for "immunosuppressive")."""
+    """Generic names, and for a class the names that the corpus files it under."""
     drugs: list[str] = []
     for mention in mentions:
         if mention.kind in {"drug", "brand"}:

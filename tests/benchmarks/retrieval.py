@@ -2,8 +2,8 @@
 
     python tests/benchmarks/retrieval.py QUESTIONS.yaml [--dialogues DIALOGUES.yaml] [--answers] [--misses]
 
-The questions file lists `question` and `evidence` (statement ids). `--answers` asks every question that a statement
-says it answers, with that field of the statement hidden from the index, and looks for the statement.
+The questions file lists `question` and `evidence` (statement ids). `--answers` asks what each statement says
+it answers, with that field of the statement hidden from the index, and looks for the statement.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ def main() -> None:
                 if e not in ranked[:20]
             ]
             print(
-                f"{question[:110]}\n    {len(evidence) - len(missed)}/{len(evidence)} missed {' '.join(missed)}"
+                f"{question[:110]}\n    {len(evidence) - len(missed)}/{len(evidence)} missed "
+                + " ".join(missed)
             )
     spent = (time.process_time() - started) * 1000 / max(1, len(asked))
     print(f"{spent:.1f} ms of processor time a question")

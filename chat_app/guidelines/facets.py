@@ -1,0 +1,112 @@
+"""What an answer needs beside the words of the question: situations and their needs, as data.
+
+"How is class IV nephritis treated?" names no drug, yet its answer needs the glucocorticoid regimen,
+hydroxychloroquine, maintenance and duration. Each need is a small search of its own (`rules/facets.yaml`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.guidelines.model import Kind, SourceType
+from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.query import Intent, Query
+
+RULES = Path(__file__).parent / "rules"
+
+
+class _Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Conditions(_Rules):
+    """Properties of a question; a list holds where the question has one of its entries."""
+
+    main: frozenset[Intent] = frozenset()
+    """The question's first intent is one of these."""
+    intents: frozenset[Intent] = frozenset()
+    topics: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    classes_only: frozenset[str] = frozenset()
+    """The question names classes, and none but these."""
+    population: frozenset[str] = frozenset()
+    drugs: frozenset[str] = frozenset()
+    """`any` holds where the question names a drug at all."""
+    named: frozenset[Literal["body", "code"]] = frozenset()
+    cues: tuple[re.Pattern[str], ...] = ()
+
+    def holding(self, query: Query, lowered: str) -> list[bool]:
+        """For each list that is not empty, in no order: does the question have one of its entries?"""
+        checks: list[bool] = []
+        if self.main:
+            checks.append(query.intents[0] in self.main)
+        if self.intents:
+            checks.append(not self.intents.isdisjoint(query.intents))
+        if self.topics:
+            checks.append(not self.topics.isdisjoint(query.topics))
+        if self.classes:
+            checks.append(not self.classes.isdisjoint(query.classes))
+        if self.classes_only:
+            checks.append(bool(query.classes) and self.classes_only.issuperset(query.classes))
+        if self.population:
+            checks.append(not self.population.isdisjoint(query.population))
+        if self.drugs:
+            checks.append(
+                bool(query.drugs) if "any" in self.drugs else not self.drugs.isdisjoint(query.drugs)
+            )
+        if self.named:
+            checks.append(
+                ("body" in self.named and bool(query.sources)) or ("code" in self.named and bool(query.codes))
+            )
+        if self.cues:
+            checks.append(any(cue.search(lowered) for cue in self.cues))
+        return checks
+
+
+class Need(_Rules):
+    """One thing that an answer should hold."""
+
+    ask: str
+    topics: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    drugs: tuple[str, ...] = ()
+    """`asked` stands for the drugs of the question, each in its turn."""
+    classes: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
+    source_types: tuple[SourceType, ...] = ()
+    about: Literal["nephritis", "lupus", "other"] | None = None
+    """What the title of the source says that it is about."""
+    take: int = 1
+    share: float = 0.6
+
+
+class Situation(_Rules):
+    name: str
+    when: Conditions
+    without: Conditions = Conditions()
+    needs: tuple[Need, ...]
+
+    def applies(self, query: Query, lowered: str) -> bool:
+        """All of `when` holds and nothing of `without`."""
+        return all(self.when.holding(query, lowered)) and not any(self.without.holding(query, lowered))
+
+
+class _File(_Rules):
+    situations: tuple[Situation, ...]
+
+
+@functools.cache
+def situations() -> tuple[Situation, ...]:
+    """All situations, read once in a process."""
+    return load_rules(RULES / "facets.yaml", _File).situations
+
+
+def needs(query: Query) -> tuple[tuple[str, Need], ...]:
+    """What an answer to the question needs, with the situation that says so."""
+    lowered = query.text.lower()
+    return tuple((s.name, need) for s in situations() if s.applies(query, lowered) for need in s.needs)
