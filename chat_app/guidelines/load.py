@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,12 +20,26 @@ _META = "corpus.yaml"
 R = TypeVar("R", bound=Record)
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Refuses a key that stands twice in one record: YAML would keep the last and drop the first silently."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key `{key.value}` stands twice in one record", key.start_mark
+                )
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)  # type: ignore[no-any-return]
+
+
 def load_corpus(folder: Path = CORPUS_FOLDER) -> Corpus:
     """Read every `*.yaml` of a corpus folder.
 
     Raises CorpusError, with every problem found and not only the first, where a file cannot be parsed, a
-    record breaks the format, an id occurs twice, or a statement or `superseded_by` names a source that is
-    not there.
+    record breaks the format, an id occurs twice, a statement's id does not begin with its source, or a
+    statement or `superseded_by` names a source that is not there.
     """
     paths = sorted(p for p in folder.glob("*.yaml") if p.name != _META)
     if not paths:
@@ -33,18 +47,19 @@ def load_corpus(folder: Path = CORPUS_FOLDER) -> Corpus:
     problems: list[str] = []
     sources: dict[str, Source] = {}
     statements: dict[str, Statement] = {}
+    files: dict[str, str] = {}
     digest = hashlib.sha256()
     for path in paths:
         content = path.read_bytes()
         digest.update(path.name.encode() + b"\0" + content + b"\0")
         document = _parse(path, content, problems)
-        _collect(path, "source", Source, document.get("sources"), sources, problems)
-        _collect(path, "statement", Statement, document.get("statements"), statements, problems)
-    problems.extend(_dangling(sources, statements))
+        _collect(path, "source", Source, document.get("sources"), sources, files, problems)
+        _collect(path, "statement", Statement, document.get("statements"), statements, files, problems)
+    problems.extend(_dangling(sources, statements, files))
     updated = _updated(folder, problems)
     if problems:
         raise CorpusError("\n".join(problems))
-    return Corpus(sources, statements, f"sha256:{digest.hexdigest()}", updated)
+    return Corpus(sources, statements, f"sha256:{digest.hexdigest()}", updated, files)
 
 
 @functools.cache
@@ -54,9 +69,8 @@ def default_corpus() -> Corpus:
 
 
 def _parse(path: Path, content: bytes, problems: list[str]) -> dict[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        document = yaml.load(content, Loader=loader)
+        document = yaml.load(content, Loader=_Loader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""
@@ -73,7 +87,13 @@ def _parse(path: Path, content: bytes, problems: list[str]) -> dict[str, Any]:
 
 
 def _collect(
-    path: Path, noun: str, kind: type[R], rows: object, into: dict[str, R], problems: list[str]
+    path: Path,
+    noun: str,
+    kind: type[R],
+    rows: object,
+    into: dict[str, R],
+    files: dict[str, str],
+    problems: list[str],
 ) -> None:
     if rows is None:
         return
@@ -89,9 +109,10 @@ def _collect(
             problems.extend(_describe(label, error))
             continue
         key: str = record.id  # type: ignore[attr-defined]
-        if key in into:
-            problems.append(f"{label}, field id: this id is already taken.")
+        if key in files:
+            problems.append(f"{label}, field id: this id is already taken in {files[key]}.")
         into[key] = record
+        files[key] = path.name
 
 
 def _describe(label: str, error: ValidationError) -> Iterable[str]:
@@ -100,13 +121,30 @@ def _describe(label: str, error: ValidationError) -> Iterable[str]:
         yield f"{label}, field {field}: {item['msg']}."
 
 
-def _dangling(sources: dict[str, Source], statements: dict[str, Statement]) -> Iterable[str]:
+def _dangling(
+    sources: dict[str, Source], statements: dict[str, Statement], files: dict[str, str]
+) -> Iterable[str]:
     for source in sources.values():
+        label = f"{files[source.id]}, source {source.id}, field superseded_by"
         if source.superseded_by and source.superseded_by not in sources:
-            yield f"source {source.id}, field superseded_by: no source {source.superseded_by}."
+            yield f"{label}: no source {source.superseded_by}."
+        elif source.id in _successors(source, sources):
+            yield f"{label}: the source supersedes itself in a circle."
     for statement in statements.values():
+        label = f"{files[statement.id]}, statement {statement.id}"
         if statement.source not in sources:
-            yield f"statement {statement.id}, field source: no source {statement.source}."
+            yield f"{label}, field source: no source {statement.source}."
+        if not statement.id.startswith(f"{statement.source}."):
+            yield f"{label}, field id: must begin with its source, `{statement.source}.`"
+
+
+def _successors(source: Source, sources: dict[str, Source]) -> set[str]:
+    found: set[str] = set()
+    successor = source.superseded_by
+    while successor in sources and successor not in found:
+        found.add(successor)
+        successor = sources[successor].superseded_by
+    return found
 
 
 def _updated(folder: Path, problems: list[str]) -> str:

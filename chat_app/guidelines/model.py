@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -47,6 +47,48 @@ class Status(StrEnum):
 
 
 Population = Literal["adult", "paediatric", "pregnancy", "ckd", "dialysis", "transplant", "any"]
+Topic = Literal[
+    "diagnosis",
+    "biopsy",
+    "classification",
+    "general-management",
+    "hydroxychloroquine",
+    "glucocorticoids",
+    "initial-therapy",
+    "maintenance-therapy",
+    "belimumab",
+    "voclosporin",
+    "calcineurin-inhibitors",
+    "cyclophosphamide",
+    "mycophenolate",
+    "azathioprine",
+    "rituximab",
+    "obinutuzumab",
+    "anifrolumab",
+    "class-i-ii",
+    "class-iii-iv",
+    "class-v",
+    "response-definition",
+    "monitoring",
+    "relapse",
+    "refractory",
+    "thrombotic-microangiopathy",
+    "antiphospholipid",
+    "pregnancy",
+    "contraception-fertility",
+    "paediatric",
+    "ckd-eskd-dialysis",
+    "transplant",
+    "infection-vaccination",
+    "supportive-care",
+    "adverse-effects",
+    "drug-interactions",
+    "dosing",
+    "duration-withdrawal",
+    "coverage-coding",
+    "trial-evidence",
+    "prognosis",
+]
 LNClass = Literal["I", "II", "III", "IV", "V", "VI"]
 
 
@@ -81,7 +123,7 @@ class Statement(Record):
     grade: str | None
     text: Text
     plain: Text
-    topics: tuple[str, ...]
+    topics: tuple[Topic, ...]
     drugs: tuple[str, ...]
     classes: tuple[LNClass, ...]
     population: tuple[Population, ...]
@@ -104,6 +146,8 @@ class Corpus:
     version: str
     updated: str
     """Date (ISO) of the guideline context, as the corpus states it."""
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Name of the file that holds a source or statement, by its id."""
 
     def __iter__(self) -> Iterator[Statement]:
         return iter(self.statements.values())
