@@ -5,6 +5,7 @@ LNConsultError
 ├── CorpusError              a corpus file is broken: names the file, the statement and the field
 ├── QuestionError            a question that cannot be worked on (empty, too long)
 ├── UnknownChoice            a value that is none of the allowed ones (audience, drug, writer)
+├── CalculationError         a calculator refused: a value out of range, or a rule that the corpus does not hold
 ├── PromptError              a prompt file is broken: names the file and the line
 ├── ModelError               the model server failed
 │   ├── ModelUnavailable     it could not be reached, refused, or the circuit is open
@@ -35,6 +36,10 @@ class QuestionError(LNConsultError):
 
 class UnknownChoice(LNConsultError):
     """A value that is none of the allowed ones."""
+
+
+class CalculationError(LNConsultError):
+    """A calculator refused: a value is missing or out of range, or the corpus holds no rule for this case."""
 
 
 class PromptError(LNConsultError):

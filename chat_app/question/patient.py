@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -30,6 +32,14 @@ class PatientFacts(BaseModel):
     dbp: float | None = Field(default=None, gt=10, le=220)
     """Diastolic blood pressure, mmHg."""
     hbv_status: str | None = None
+    """As told: "negative", "HBsAg positive", …"""
+    sex: Literal["female", "male"] | None = None
+    active_disease: bool | None = None
+    """Nephritis is active now."""
+    inadequate_response: bool | None = None
+    """Standard therapy was given and did not bring at least a partial response, or disease is refractory."""
+    response: Literal["complete", "partial", "none"] | None = None
+    """Renal response to the present treatment."""
 
     def known(self) -> dict[str, object]:
         """The facts that were told, by field name."""

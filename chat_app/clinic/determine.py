@@ -1,0 +1,264 @@
+"""Is this drug indicated for these codes and this patient? A determination with its criteria.
+
+How the outcome follows from the criteria (roles in `criteria.py`):
+- `not_supported`: a criterion that must hold is known not to hold.
+- `cannot_determine`: nothing contradicts, but what decides is unknown (above all: whether the diagnosis is
+  lupus nephritis), or what was handed in contradicts itself (a procedure code of another drug).
+- `supported_if`: the indication stands, and named conditions are still open.
+- `supported`: every criterion that must hold is known to hold.
+Silence is never read as yes or no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.clinic.bodies import body_of
+from chat_app.clinic.codes import Code, Diagnosis, read_diagnoses, read_procedure, split_codes
+from chat_app.clinic.criteria import Criterion, DrugRules, Role, rules_for
+from chat_app.clinic.drugs import generic_name, generic_names
+from chat_app.clinic.logic import Case, Status, all_of, any_of, status_of
+from chat_app.guidelines.load import default_corpus
+from chat_app.guidelines.model import Corpus
+from chat_app.question.patient import PatientFacts
+
+Outcome = Literal["supported", "supported_if", "not_supported", "cannot_determine"]
+TREATABLE_CLASSES = frozenset({"III", "IV", "V"})
+ACTIVE_UPCR = 0.5
+"""g/g: from here a biopsy is considered (kdigo-ln-2024.fig1.biopsy-threshold), and below it lies complete
+response (kdigo-ln-2024.cr)."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class CriterionResult(_Part):
+    text: str
+    status: Status
+    citations: tuple[str, ...]
+
+
+class BodyPosition(_Part):
+    organisation: str
+    position: str
+    grade: str | None
+    citations: tuple[str, ...]
+
+
+class CodeEntry(_Part):
+    code: str
+    system: str
+    title: str
+    notes: tuple[str, ...]
+
+
+class Determination(_Part):
+    determination: Outcome
+    summary: str
+    criteria: tuple[CriterionResult, ...]
+    missing: tuple[str, ...]
+    bodies: tuple[BodyPosition, ...]
+    codes: tuple[CodeEntry, ...]
+
+
+def determine(
+    drug: str,
+    icd10: str | Sequence[str] | None = None,
+    hcpcs: str | Sequence[str] | None = None,
+    facts: PatientFacts = PatientFacts(),
+    corpus: Corpus | None = None,
+) -> Determination:
+    """The determination for a drug (generic or brand name), codes and facts.
+
+    Raises UnknownChoice for a drug without criteria and for a text that is not a code.
+    """
+    corpus = corpus or default_corpus()
+    rules = rules_for(generic_name(drug))
+    diagnoses = read_diagnoses(split_codes(icd10))
+    procedures = [read_procedure(code, rules.drug) for code in split_codes(hcpcs)]
+    case = _case(rules, facts, diagnoses, [status for _, status in procedures], given=bool(procedures))
+    judged = [
+        (criterion, criterion.test.read(case) if criterion.test else Status.UNKNOWN)
+        for criterion in rules.criteria
+        if (criterion.id != "procedure" or procedures)
+        and (criterion.when is None or criterion.when.read(case) is Status.MET)
+    ]
+    outcome = _outcome(judged)
+    codes = [d.code for d in diagnoses] + [code for code, _ in procedures]
+    return Determination(
+        determination=outcome,
+        summary=_summary(rules, outcome, judged),
+        criteria=tuple(
+            CriterionResult(text=c.text, status=status, citations=_unique(c.citations))
+            for c, status in judged
+        ),
+        missing=tuple(_missing(judged)),
+        bodies=tuple(_bodies(rules, case, corpus)),
+        codes=tuple(_entry(code) for code in codes),
+    )
+
+
+def _case(
+    rules: DrugRules,
+    facts: PatientFacts,
+    diagnoses: Sequence[Diagnosis],
+    procedures: Sequence[Status],
+    given: bool,
+) -> Case:
+    if facts.therapies is not None:
+        facts = facts.model_copy(update={"therapies": generic_names(facts.therapies)})
+    if facts.classes is not None:
+        classes = tuple(c.strip().upper().removeprefix("CLASS ") for c in facts.classes)
+        facts = facts.model_copy(update={"classes": classes})
+    if facts.dialysis is None and any(d.dialysis for d in diagnoses):
+        facts = facts.model_copy(update={"dialysis": True})
+    by_biopsy = [Status.MET] if facts.classes or facts.biopsy_proven else []
+    nephritis = any_of([*by_biopsy, *(d.nephritis for d in _named(diagnoses, rules))])
+    lupus = any_of([*by_biopsy, *(d.lupus for d in _named(diagnoses, rules))])
+    return Case(
+        facts,
+        {
+            "diagnosis": nephritis,
+            "lupus": lupus,
+            "procedure": all_of(procedures) if given else Status.UNKNOWN,
+            "active": _active(facts),
+            "continuing": status_of(None if facts.therapies is None else rules.drug in facts.therapies),
+            "not-pregnant": _not_pregnant(facts),
+            "hepatitis-b-negative": _hepatitis_b_negative(facts.hbv_status),
+        },
+    )
+
+
+def _named(diagnoses: Sequence[Diagnosis], rules: DrugRules) -> Iterable[Diagnosis]:
+    """Codes as they bear on this drug. A diagnosis outside lupus may be the indication of a drug with other
+    uses, of which the corpus holds nothing: it does not speak against the drug."""
+    for d in diagnoses:
+        foreign = d.nephritis is Status.NOT_MET
+        yield d if rules.lupus_only or not foreign else Diagnosis(d.code, Status.UNKNOWN, Status.UNKNOWN)
+    if not diagnoses:
+        yield Diagnosis(Code(code="", system="", title=""), Status.UNKNOWN, Status.UNKNOWN)
+
+
+def _active(facts: PatientFacts) -> Status:
+    if facts.active_disease is not None:
+        return status_of(facts.active_disease)
+    treatable = bool(facts.classes and TREATABLE_CLASSES & set(facts.classes))
+    proven = treatable or (facts.classes is None and facts.biopsy_proven is True)
+    proteinuria = facts.upcr_g_per_g is not None and facts.upcr_g_per_g >= ACTIVE_UPCR
+    return Status.MET if proven and proteinuria else Status.UNKNOWN
+
+
+def _not_pregnant(facts: PatientFacts) -> Status:
+    if facts.pregnant is None and facts.sex == "male":
+        return Status.MET
+    return status_of(None if facts.pregnant is None else not facts.pregnant)
+
+
+def _hepatitis_b_negative(told: str | None) -> Status:
+    """Reads what was told in words; anything positive weighs more than anything negative."""
+    words = (told or "").lower().replace("non-reactive", "negative").replace("nonreactive", "negative")
+    if any(
+        word in words for word in ("positive", "reactive", "carrier", "chronic", "active", "resolved", "past")
+    ):
+        return Status.NOT_MET
+    return (
+        Status.MET
+        if any(word in words for word in ("negative", "none", "immune", "excluded"))
+        else Status.UNKNOWN
+    )
+
+
+def _outcome(judged: Sequence[tuple[Criterion, Status]]) -> Outcome:
+    def any_with(roles: set[Role], status: Status) -> bool:
+        return any(c.role in roles and s is status for c, s in judged)
+
+    if any_with({Role.ESSENTIAL, Role.REQUIRED}, Status.NOT_MET):
+        return "not_supported"
+    if any_with({Role.CONSISTENCY}, Status.NOT_MET) or any_with({Role.ESSENTIAL}, Status.UNKNOWN):
+        return "cannot_determine"
+    open_roles = {Role.REQUIRED, Role.CONDITION, Role.CONSISTENCY}
+    if any_with(open_roles, Status.UNKNOWN) or any_with({Role.CONDITION}, Status.NOT_MET):
+        return "supported_if"
+    return "supported"
+
+
+def _summary(rules: DrugRules, outcome: Outcome, judged: Sequence[tuple[Criterion, Status]]) -> str:
+    name = rules.drug.capitalize()
+    unmet = [
+        c.unmet or c.text
+        for c, s in judged
+        if s is Status.NOT_MET and c.role not in (Role.CAUTION, Role.DOCUMENT)
+    ]
+    blocking = [
+        c.unmet or c.text
+        for c, s in judged
+        if s is Status.NOT_MET and c.role in (Role.ESSENTIAL, Role.REQUIRED)
+    ]
+    if outcome == "not_supported":
+        return " ".join([f"{name} is not supported for this request.", *blocking, rules.basis])
+    if outcome == "cannot_determine":
+        asked = [c.ask or c.text for c, s in judged if c.role is Role.ESSENTIAL and s is Status.UNKNOWN]
+        reasons = [c.unmet or c.text for c, s in judged if c.role is Role.CONSISTENCY and s is Status.NOT_MET]
+        needed = f"Needed first: {_listed(asked)}" if asked else ""
+        return " ".join(
+            part
+            for part in [
+                f"Whether {rules.drug} is indicated cannot be determined.",
+                *reasons,
+                needed,
+                rules.basis,
+            ]
+            if part
+        )
+    if outcome == "supported_if":
+        conditions = [
+            c.text
+            for c, s in judged
+            if s is Status.UNKNOWN and c.role in (Role.REQUIRED, Role.CONDITION, Role.CONSISTENCY)
+        ]
+        open_text = f"Supported if: {_listed(conditions)}" if conditions else "Supported if this is settled."
+        return " ".join([rules.basis, *unmet, open_text])
+    return f"{rules.basis} {name} is supported: every criterion that must hold is met."
+
+
+def _listed(texts: Sequence[str]) -> str:
+    return (
+        " ".join(f"({number}) {text}" for number, text in enumerate(texts, 1)) if len(texts) > 1 else texts[0]
+    )
+
+
+def _missing(judged: Sequence[tuple[Criterion, Status]]) -> Iterable[str]:
+    order = [Role.ESSENTIAL, Role.CONSISTENCY, Role.REQUIRED, Role.CONDITION, Role.CAUTION, Role.DOCUMENT]
+    asked: dict[str, None] = {}
+    for role in order:
+        for criterion, status in judged:
+            open_here = status is Status.UNKNOWN or (role is Role.CONSISTENCY and status is Status.NOT_MET)
+            if criterion.role is role and open_here and criterion.ask:
+                asked[criterion.ask if role is not Role.DOCUMENT else f"To record: {criterion.ask}"] = None
+    return asked
+
+
+def _bodies(rules: DrugRules, case: Case, corpus: Corpus) -> Iterable[BodyPosition]:
+    for position in rules.positions:
+        if position.when is not None and position.when.read(case) is not Status.MET:
+            continue
+        for statement_id in position.citations:
+            statement = corpus.statements[statement_id]
+            yield BodyPosition(
+                organisation=body_of(statement, corpus),
+                position=statement.text,
+                grade=statement.grade,
+                citations=(statement_id,),
+            )
+
+
+def _entry(code: Code) -> CodeEntry:
+    return CodeEntry(code=code.code, system=code.system, title=code.title, notes=code.notes)
+
+
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

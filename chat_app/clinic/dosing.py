@@ -1,0 +1,81 @@
+"""What a dose calculator returns: doses with units, the working in words, the statements behind it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.errors import CorpusError
+
+DOSING_FOLDER = Path(__file__).parent / "rules" / "dosing"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Billing(_Part):
+    """Units of one administration. Given and discarded units add up to what the vials hold."""
+
+    code: str
+    units: int
+    wasted_units: int
+    modifier: str | None = None
+    """JW: something was discarded; JZ: nothing was."""
+
+
+class Dose(_Part):
+    """One administration, or one step of a daily regimen."""
+
+    date: datetime.date | None = None
+    week: int | None = None
+    """Weeks since the first dose."""
+    period: str | None = None
+    """The weeks that a step of a taper lasts."""
+    amount: float | int
+    amount_max: float | int | None = None
+    """Upper end, where the source gives a range."""
+    unit: str
+    route: str
+    frequency: str | None = None
+    vials: dict[str, int] | None = None
+    billing: Billing | None = None
+
+
+class Calculation(_Part):
+    drug: str
+    doses: tuple[Dose, ...]
+    working: str
+    citations: tuple[str, ...]
+    cautions: tuple[str, ...] = ()
+    chart: dict[str, Any] | None = None
+    """A Vega-Lite specification, where a picture helps."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What `ln-consult dose --json` prints: fields that are not known are left out, except the date."""
+        row = self.model_dump(mode="json", exclude_none=True)
+        for dose in row["doses"]:
+            dose.setdefault("date", None)
+        return row
+
+
+def dosing_rules(drug: str) -> dict[str, Any]:
+    """The rule file of a drug. Every number in it stands beside the `citations` that carry it."""
+    path = DOSING_FOLDER / f"{drug}.yaml"
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise CorpusError(f"{path.name}: cannot be read ({error}).") from error
+    if not isinstance(document, dict):
+        raise CorpusError(f"{path.name}: a rule file is a mapping.")
+    return document
+
+
+def cited(*groups: Iterable[str]) -> tuple[str, ...]:
+    """Citations of several rules, each once, in order."""
+    return tuple(dict.fromkeys(c for group in groups for c in group))
