@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
-import streamlit as st
+from chat_app.api.ask import ask
 from chat_app.api.headers import SecurityHeaders
 from chat_app.guidelines.load import default_corpus
 from chat_app.ui import theme
@@ -40,6 +41,7 @@ def routes() -> list[BaseRoute]:
     """Our routes beside Streamlit's."""
     return [
         Route("/health", health),
+        Route("/api/ask", ask, methods=["POST"]),
         Mount(theme.FONTS_ROUTE, Fonts(directory=FONTS)),
     ]
 

@@ -55,7 +55,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(
-                f"Port {port} on {host} is in use. End the program that uses it, or choose another with --port."
+                f"Port {port} on {host} is in use. End the program that uses it, or choose another: --port."
             ) from error
         raise LNConsultError(f"Cannot listen on {host}:{port} ({error.strerror}).") from error
     return listener

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from chat_app.answer import Audience
-from chat_app.settings import load_settings
 from chat_app.ui.actions import actions
 from chat_app.ui.document import Json, document
 from chat_app.ui.parts.empty import draw_empty
@@ -16,7 +15,7 @@ from chat_app.ui.parts.side import draw_side
 from chat_app.ui.parts.turn import draw_turn
 from chat_app.ui.progress import unfinished
 from chat_app.ui.session import Session, Turn, session
-from chat_app.ui.worker import Worker
+from chat_app.ui.worker import shared_worker
 
 # Seconds that a page run waits for an answer before it draws the status line: most are there by then.
 FAST = 0.5
@@ -24,15 +23,9 @@ FAST = 0.5
 REDRAW_EVERY = 0.15
 
 
-@st.cache_resource(show_spinner=False)
-def worker() -> Worker:
-    """The worker of this process."""
-    return Worker.build(load_settings())
-
-
 def main() -> None:
     draw_frame()
-    here = session(st.session_state, worker())
+    here = session(st.session_state, shared_worker())
     arrive(here)
     if (turn := here.working) and turn.run:
         turn.run.wait(FAST)
@@ -45,7 +38,7 @@ def main() -> None:
         draw_turns(here)
         placeholder = "Ask a follow-up, e.g. “and in pregnancy?”"
     else:
-        draw_empty(here.audience, lambda question, audience: example(here, question, audience))
+        draw_empty(lambda question, audience: example(here, question, audience))
         placeholder = "Ask about lupus nephritis"
     draw_question_box(placeholder, here.ask)
     depart(here)
@@ -103,7 +96,7 @@ def data_of(here: Session, turn: Turn) -> Json:
         data = document(turn.answer)
         data["editable"] = last
         data["actions"] = actions(turn)
-    data["last"] = last
+    data["first"], data["last"] = turn is here.turns[0], last
     data["arrive"] = turn.key == here.target or (last and not here.target and turn is not here.turns[0])
     return data
 

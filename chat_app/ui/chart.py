@@ -1,4 +1,4 @@
-"""An answer as plain text for a chart note: sentences with reference numbers, references, what it rests on."""
+"""An answer as plain text for a chart note: numbered sentences, references, what it rests on."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
 Json = dict[str, Any]
 
 _LEAD = re.compile(
-    r"(?:Yes|No|Only (?:if|when|after|in)|Not (?:settled|established|recommended|indicated)|It depends|Unclear)\b"
+    r"(?:Yes|No|Only (?:if|when|after|in)|Not (?:settled|established|recommended|indicated)"
+    r"|It depends|Unclear)\b"
 )
 _LEAD_END = re.compile(r"[:.;](?=\s|$)")
 _LEAD_LIMIT = 70
@@ -38,7 +39,7 @@ _OUTCOME_TITLES = {
 
 
 def lead_length(text: str) -> int:
-    """Characters of the verdict that opens a bottom line ("Yes, when added to standard therapy."); 0: none."""
+    """Characters of the verdict that opens a bottom line ("Yes, when added to …"); 0: none."""
     lead = _LEAD.match(text)
     if not lead:
         return 0
@@ -205,6 +206,13 @@ def notice(kind: str, text: str) -> Json:
     return {"kind": kind, "tone": tone, "text": text}
 
 
+def other_words(question: str, resolved: str | None) -> str | None:
+    """The question as it was read, where that is not what was typed."""
+    if resolved is None or " ".join(resolved.split()).casefold() == " ".join(question.split()).casefold():
+        return None
+    return resolved
+
+
 def document(answer: Answer) -> Json:
     """A finished answer."""
     provenance = answer.provenance
@@ -218,7 +226,7 @@ def document(answer: Answer) -> Json:
         "state": "done",
         "outcome": answer.outcome.value,
         "question": answer.question,
-        "resolved": answer.resolved_question,
+        "resolved": other_words(answer.question, answer.resolved_question),
         "notices": notices,
         "message": answer.message,
         "message_title": _OUTCOME_TITLES.get(answer.outcome) if answer.message else None,

@@ -36,7 +36,9 @@ REVIEW = {
     "returned": "Returned by the reviewer: do not rely on it",
 }
 _ABBREVIATED = {"American College of Rheumatology": "ACR", "British Society for Rheumatology": "BSR"}
-_TRIAL_NAME = re.compile(r"\(([A-Z][A-Za-z]*(?:[- ]?[A-Z0-9][A-Za-z0-9]*)*)\)|^([A-Z][A-Z0-9-]{3,})\b(?=[: ])")
+_TRIAL_NAME = re.compile(
+    r"\(([A-Z][A-Za-z]*(?:[- ]?[A-Z0-9][A-Za-z0-9]*)*)\)|^([A-Z][A-Z0-9-]{3,})\b(?=[: ])"
+)
 
 
 def short_name(reference: Reference) -> str:

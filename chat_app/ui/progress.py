@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from chat_app.draft import references
 from chat_app.guidelines.model import Corpus
-from chat_app.ui.document import Json, body, notice
+from chat_app.ui.document import Json, body, notice, other_words
 from chat_app.ui.session import Turn
 from chat_app.ui.worker import STOPPED, STOPPED_EMPTY, Progress
 
@@ -26,7 +26,7 @@ def unfinished(turn: Turn, corpus: Corpus) -> Json:
         "id": turn.key,
         "state": "working" if working else "stopped",
         "question": turn.question,
-        "resolved": progress.resolved if progress.resolved != turn.question else None,
+        "resolved": other_words(turn.question, progress.resolved),
         "editable": False,
         "notices": notices,
         **body(bottom, sections, references(corpus, in_order), progress.draft.withheld.values()),

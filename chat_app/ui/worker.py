@@ -9,8 +9,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from typing import Protocol
+
+from guardrails.screen import screen
 
 from chat_app.answer import Answer
 from chat_app.consult import Consultation, Request
@@ -27,9 +31,9 @@ from chat_app.events import (
     SentenceWithheld,
     WriterChanged,
 )
+from chat_app.guidelines.model import Corpus
 from chat_app.records.store import Store
-from chat_app.settings import Settings
-from guardrails.screen import screen
+from chat_app.settings import Settings, load_settings
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +83,9 @@ class Run:
     def snapshot(self) -> Progress:
         """The state as it is now."""
         with self._lock:
-            draft = Draft(dict(self._draft.released), dict(self._draft.withheld), list(self._draft.follow_ups))
+            draft = Draft(
+                dict(self._draft.released), dict(self._draft.withheld), list(self._draft.follow_ups)
+            )
             return Progress(
                 self._conversation,
                 self._resolved,
@@ -134,6 +140,11 @@ class Run:
                     self._finished.set()
 
     @property
+    def finished(self) -> bool:
+        """Whether the end has come."""
+        return self._finished.is_set()
+
+    @property
     def turn(self) -> str | None:
         """Id of the stored question, once it is stored."""
         return self._turn
@@ -143,10 +154,19 @@ class Run:
         self._future = future
 
 
+class Answers(Protocol):
+    """What the worker needs of a consultation."""
+
+    @property
+    def corpus(self) -> Corpus: ...
+
+    def ask(self, request: Request) -> AsyncIterator[Event]: ...
+
+
 class Worker:
     """The thread whose event loop runs every consultation of this process, and the store they share."""
 
-    def __init__(self, consultation: Consultation, store: Store) -> None:
+    def __init__(self, consultation: Answers, store: Store) -> None:
         self.consultation = consultation
         self.store = store
         self._at_work: list[Run] = []
@@ -160,10 +180,10 @@ class Worker:
         store = Store.open(settings.resolved_database_url)
         return cls(Consultation.build(settings, store), store)
 
-    def start(self, request: Request) -> Run:
-        """Begin to work on a question. Returns at once."""
+    def start(self, request: Request, hear: Callable[[Event], None] | None = None) -> Run:
+        """Begin to work on a question; returns at once. `hear` is told each event, in the worker's thread."""
         run = Run(request)
-        run.attach(asyncio.run_coroutine_threadsafe(self._work(run), self._loop))
+        run.attach(asyncio.run_coroutine_threadsafe(self._work(run, hear), self._loop))
         return run
 
     def running(self, turn: str) -> Run | None:
@@ -181,19 +201,44 @@ class Worker:
         self._loop.close()
         self.store.close()
 
-    async def _work(self, run: Run) -> None:
+    async def _work(self, run: Run, hear: Callable[[Event], None] | None) -> None:
+        def take(event: Event) -> None:
+            run.take(event)
+            if hear:
+                hear(event)
+
         self._at_work.append(run)
         try:
             async for event in self.consultation.ask(run.request):
-                run.take(event)
+                take(event)
         except LNConsultError as error:
-            run.take(Failed(str(error)))
+            take(Failed(str(error)))
         except asyncio.CancelledError:
             run.stop()
             raise
         except Exception:
             log.exception("A consultation broke.")
-            run.take(Failed(BROKEN))
+            take(Failed(BROKEN))
         finally:
             self._at_work.remove(run)
-            run.take(Failed(BROKEN))
+            if not run.finished:
+                take(Failed(BROKEN))
+
+
+_shared_lock = threading.Lock()
+_shared: list[Worker] = []
+
+
+def shared_worker() -> Worker:
+    """The worker of this process, built at the first call. Raises SettingsError, CorpusError, RecordError."""
+    with _shared_lock:
+        if not _shared:
+            _shared.append(Worker.build(load_settings()))
+        return _shared[0]
+
+
+def close_shared_worker() -> None:
+    """Close the worker of this process; the next call of `shared_worker` builds another."""
+    with _shared_lock:
+        while _shared:
+            _shared.pop().close()

@@ -9,12 +9,15 @@ import streamlit as st
 from chat_app.answer import Audience
 from chat_app.ui.names import AUDIENCES
 from chat_app.ui.parts.files import read
-from guardrails import disclaimer
 
 TITLE = "LN Consult"
 ABOUT = (
     "Ask about managing lupus nephritis. Every sentence of an answer is supported by a curated guideline "
     "statement, and shows which."
+)
+DISCLAIMER = (
+    "For healthcare professionals. It supports clinical judgement and does not replace it; "
+    "verify against the primary source before acting."
 )
 EXAMPLES: tuple[tuple[Audience, str], ...] = (
     (
@@ -30,7 +33,7 @@ EXAMPLES: tuple[tuple[Audience, str], ...] = (
 _KEY = "empty-page"
 
 
-def draw_empty(audience: Audience, on_example: Callable[[str, Audience], None]) -> None:
+def draw_empty(on_example: Callable[[str, Audience], None]) -> None:
     """Draw the empty page; a tap on an example asks it, as its kind of reader."""
     renderer = st.components.v2.component(
         "ln_consult_empty", css=read("empty.css"), js=read("answer/dom.js", "empty.js")
@@ -48,7 +51,7 @@ def draw_empty(audience: Audience, on_example: Callable[[str, Audience], None]) 
             "title": TITLE,
             "about": ABOUT,
             "examples": examples,
-            "disclaimer": disclaimer.text(audience.value),
+            "disclaimer": DISCLAIMER,
         },
         on_example_change=heard,
     )

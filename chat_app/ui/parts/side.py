@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from chat_app.answer import Audience
-from chat_app.question.patient import PatientFacts
 from chat_app.ui.names import AUDIENCES
 from chat_app.ui.parts.history import draw_history
 from chat_app.ui.session import Session

@@ -1,19 +1,21 @@
 // One turn: the question, the answer with its citations, and the evidence beside it.
 
-function sentenceNode(data, context, tag = "span") {
-  const node = el(tag, { class: "sentence" });
-  const text = data.text;
+function sentenceNode(data, context, grade = null) {
+  const node = el("span", { class: "sentence" });
   const lead = data.lead ?? 0;
-  if (lead) node.append(el("b", null, text.slice(0, lead)));
-  node.append(typeset(text.slice(lead)));
-  const marks = el("span", { class: "marks" });
+  // The last word stays with the citation behind it: a line never begins with a chip.
+  const cut = Math.max(data.text.lastIndexOf(" ") + 1, lead);
+  if (lead) node.append(el("b", null, data.text.slice(0, lead)));
+  node.append(typeset(data.text.slice(lead, cut)));
+  const marks = el("span", { class: "marks" }, data.text.slice(cut));
   for (const chipData of data.chips) {
     const chip = context.citations.chip(chipData);
     chip.ids = chipData.ids;
     marks.append(chip);
   }
+  if (grade) marks.append(el("span", { class: "grade", title: grade.label, "aria-label": grade.label, role: "note" }, grade.text));
   node.append(marks);
-  if (data.unchecked) node.append(el("span", { class: "unchecked badge" }, "not yet checked against the source"));
+  if (data.unchecked) node.append(" ", el("span", { class: "unchecked badge" }, "not yet checked against the source"));
   node.addEventListener("pointerenter", () => {
     if (!context.citations.opener) context.citations.light(data.ids);
   });
@@ -60,10 +62,8 @@ function sectionNode(section, context) {
 
 function bottomLineNode(data, context) {
   const node = el("p", { class: "bottom" });
-  data.lines.forEach((sentence, i) => node.append(i ? " " : "", sentenceNode(sentence, context)));
-  if (data.grade) {
-    node.append(el("span", { class: "grade", title: data.grade.label, "aria-label": data.grade.label, role: "note" }, data.grade.text));
-  }
+  const last = data.lines.length - 1;
+  data.lines.forEach((line, i) => node.append(i ? " " : "", sentenceNode(line, context, i === last ? data.grade : null)));
   return node;
 }
 
@@ -230,9 +230,13 @@ function blocksOf(data, context) {
 }
 
 function columnBlocks(data) {
-  if (!data.evidence?.length) return [];
+  const title = ["title", null, () => el("h4", null, "Evidence for this answer")];
+  if (!data.evidence?.length) {
+    if (data.state === "working") return [title];
+    return [title, ["none", null, () => el("p", { class: "none" }, "No statement is cited here.")]];
+  }
   return [
-    ["title", null, () => el("h4", null, "Evidence for this answer")],
+    title,
     ["entries", data.evidence, (entries) => {
       const list = el("div", { class: "entries", tabindex: "0", role: "region", "aria-label": "Evidence for this answer" });
       for (const entry of entries) {
@@ -253,7 +257,7 @@ export default function (component) {
     const article = el("article", { class: "column" });
     const turn = el("div", { class: "turn" }, article, column);
     parentElement.append(turn);
-    state = parentElement.lnTurn = { article, column, turn, citations: new Citations(turn, column) };
+    state = parentElement.lnTurn = { article, column, turn, citations: new Citations(turn, article, column) };
     // A new turn, or one asked for by its link, begins at the top of the window.
     if (data.arrive) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
   }
@@ -263,8 +267,8 @@ export default function (component) {
   state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
   reconcile(state.article, blocksOf(data, context));
   reconcile(state.column, columnBlocks(data));
-  state.turn.classList.toggle("bare", !data.evidence?.length && data.state !== "working");
   state.turn.classList.toggle("last", data.last === true);
+  state.turn.classList.toggle("later", data.first === false);
   return () => {
     if (parentElement.isConnected) return;
     state.citations.destroy();

@@ -2,6 +2,10 @@
 
 const OPEN_AFTER = 120;
 const CLOSE_AFTER = 220;
+// Pixels: between sentence and card, and what the frame of the page covers at its head and foot.
+const GAP = 6;
+const HEAD = 56;
+const FOOT = 96;
 
 function cardEntry(entry) {
   return el(
@@ -33,8 +37,9 @@ function cardEntry(entry) {
 }
 
 class Citations {
-  constructor(root, column) {
+  constructor(root, text, column) {
     this.root = root;
+    this.text = text;
     this.column = column;
     this.entries = new Map();
     this.timer = null;
@@ -109,22 +114,32 @@ class Citations {
     this.light(ids, true);
   }
 
-  // Below the sentence, or above it where there is no room below: the card never hides what it proves.
+  // Below the sentence, or above it where there is more room: the card never hides what it proves.
   place(chip) {
     const sentence = chip.closest(".sentence") ?? chip;
     const frame = this.root.getBoundingClientRect();
-    const lines = sentence.getBoundingClientRect();
-    const at = chip.getBoundingClientRect();
-    const width = Math.min(440, frame.width - 16);
+    const text = this.text.getBoundingClientRect();
+    const width = Math.min(440, text.width - 16);
+    const least = Math.max(text.left, 8);
+    const left = Math.min(Math.max(chip.getBoundingClientRect().left - 24, least), Math.max(text.right - width - 8, least));
     this.card.style.width = `${width}px`;
-    const left = Math.min(Math.max(at.left - frame.left - 24, 8), frame.width - width - 8);
+    this.card.style.maxHeight = "none";
     const height = this.card.offsetHeight;
-    const bottom = window.innerHeight - 96;
-    const below = lines.bottom + 6;
-    const above = lines.top - height - 6;
-    const top = below + height <= bottom || above < 8 ? below : above;
-    this.card.style.left = `${left}px`;
-    this.card.style.top = `${top - frame.top}px`;
+    const room = () => {
+      const lines = sentence.getBoundingClientRect();
+      return { lines, below: window.innerHeight - FOOT - lines.bottom - GAP, above: lines.top - HEAD - GAP };
+    };
+    let { lines, below, above } = room();
+    if (height > below && height > above && Math.max(below, above) < 200) {
+      sentence.scrollIntoView({ block: "start" });
+      ({ lines, below, above } = room());
+    }
+    const under = height <= below || below >= above;
+    const shown = Math.min(height, Math.max(under ? below : above, 160), 460);
+    this.card.style.maxHeight = `${shown}px`;
+    this.card.style.left = `${left - frame.left}px`;
+    const top = under ? lines.bottom + GAP : lines.top - shown - GAP;
+    this.card.style.top = `${top - this.root.getBoundingClientRect().top}px`;
   }
 
   closeSoon() {
@@ -159,7 +174,7 @@ class Citations {
     }
     const list = this.column.querySelector(".entries");
     if (first && list && list.scrollHeight > list.clientHeight) {
-      const top = first.offsetTop - list.offsetTop;
+      const top = first.offsetTop;
       if (top < list.scrollTop || top + first.offsetHeight > list.scrollTop + list.clientHeight) {
         list.scrollTo({ top: top - 8 });
       }
