@@ -54,6 +54,7 @@ from chat_app.records.store import Store
 from chat_app.settings import Settings
 from chat_app.writers.base import Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
+from chat_app.writers.positions import Positions
 from guardrails import disclaimer
 from guardrails.lexicon import Lexicon, load_lexicon
 from guardrails.policy import Policy
@@ -138,6 +139,7 @@ class Consultation:
         self.lexicon = lexicon or load_lexicon()
         self.searcher = Searcher(corpus, self.lexicon)
         self.limits = Limits(corpus, self.lexicon)
+        self.positions = Positions(corpus)
         self.verifier = Verifier(self.lexicon)
         self.writers: Mapping[str, Writer] = writers or {"evidence": EvidenceWriter(self.lexicon)}
         self.judge = judge
@@ -233,6 +235,7 @@ class Consultation:
             yield Completed(self._finish(work, Outcome.NOT_COVERED, message=words.NOT_COVERED))
             return
         evidence = tuple(hit.statement for hit in hits)
+        evidence += self.positions.beside(evidence)
         evidence += self.limits.travelling_with(evidence, query.drugs)
         yield EvidenceFound(len(self.corpus), tuple(s.id for s in evidence))
 
@@ -260,6 +263,7 @@ class Consultation:
             evidence=evidence,
             corpus=self.corpus,
             limits=self.limits,
+            positions=self.positions,
             audience=work.request.audience,
             history=tuple(
                 (t.resolved or t.question, words.plain_text(t.answer)) for t in history if t.answer

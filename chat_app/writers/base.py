@@ -25,6 +25,7 @@ from chat_app.answer import Audience, Tokens
 from chat_app.guidelines.limits import Limits
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Query
+from chat_app.writers.positions import Positions
 
 FOLLOW_UPS_TITLE = "Follow-up questions"
 POSITIONS_TITLE = "Guideline position"
@@ -40,6 +41,8 @@ class WritingTask:
     corpus: Corpus
     limits: Limits
     """The limits that travel with a dose; those of the drugs in question stand at the end of `evidence`."""
+    positions: Positions
+    """The points on which guideline bodies are compared."""
     audience: Audience
     history: tuple[tuple[str, str], ...] = ()
     """Earlier turns of the conversation, oldest first: (resolved question, answer as plain text)."""

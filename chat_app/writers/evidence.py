@@ -30,14 +30,12 @@ class EvidenceWriter:
         """Yield the answer, a section a piece."""
         numbers = {s.id: n for n, s in enumerate(task.evidence, 1)}
         plan: Plan = plan_answer(task)
-        yield self._paragraph(task, plan.bottom_line, numbers, plan.lead)
+        yield self._paragraph(task, plan.bottom_line, numbers)
         for title, statements in plan.sections:
             yield f"\n\n## {title}\n\n{self._paragraph(task, statements, numbers)}"
         yield "\n"
 
-    def _paragraph(
-        self, task: WritingTask, statements: Iterable[Statement], numbers: dict[str, int], lead: str = ""
-    ) -> str:
+    def _paragraph(self, task: WritingTask, statements: Iterable[Statement], numbers: dict[str, int]) -> str:
         pieces = []
         for statement in statements:
             marker = f"[{numbers[statement.id]}]"
@@ -47,4 +45,4 @@ class EvidenceWriter:
                 text = attributed(statement, task.corpus.source_of(statement), text)
             sentences = [text[s.start : s.end] for s in split(text)]
             pieces.append(" ".join(f"{sentence}{marker}" for sentence in sentences))
-        return lead + "\n\n".join(pieces)
+        return "\n\n".join(pieces)

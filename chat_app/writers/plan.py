@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import functools
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from chat_app.answer import Audience
+from chat_app.guidelines.applicability import applies
 from chat_app.guidelines.model import Kind, SourceType, Statement
-from chat_app.question.query import Intent
-from chat_app.writers.base import WritingTask
+from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.query import Intent, Query
+from chat_app.writers.base import POSITIONS_TITLE, WritingTask
 
 _RULES = Path(__file__).parent / "rules" / "sections.yaml"
+_CANDIDATES = 16
+"""How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 
 
-class SectionRule(BaseModel):
-    """Where a statement belongs: all conditions that are not empty must hold."""
-
+class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SectionRule(_Strict):
+    """Where a statement belongs."""
 
     name: str
     title: str
@@ -36,45 +43,158 @@ class SectionRule(BaseModel):
         return kind_or_topic and (not self.source_types or source_type in self.source_types)
 
 
-class Rules(BaseModel):
-    """The whole rule file."""
+class BottomRule(_Strict):
+    """What settles a question of an intent."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    kinds: tuple[Kind, ...]
+    topics: tuple[str, ...]
+    source_types: tuple[SourceType, ...]
+    cues: tuple[re.Pattern[str], ...]
+    most: int
+
+
+class Length(_Strict):
+    """Statements an answer holds at most: to a broad question, and to a narrow one about one drug."""
+
+    broad: int
+    narrow: int
+
+
+class Reading(_Strict):
+    """How an audience reads."""
+
+    first: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+class Rules(_Strict):
+    """The whole rule file."""
 
     sections: tuple[SectionRule, ...]
     order: dict[Intent, tuple[str, ...]]
-    length: dict[Audience, int]
+    bottom: dict[Intent, BottomRule]
+    situations: tuple[str, ...]
+    narrow: tuple[Intent, ...]
+    length: dict[Audience, Length]
+    audiences: dict[Audience, Reading]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     bottom_line: tuple[Statement, ...]
     sections: tuple[tuple[str, tuple[Statement, ...]], ...]
-    lead: str = ""
-    """Verdict word before the bottom line ("Yes: "), where the question asks for one."""
 
 
 @functools.cache
 def rules() -> Rules:
     """The arrangement rules, read once in a process."""
-    return Rules.model_validate(yaml.safe_load(_RULES.read_text(encoding="utf-8")))
+    return load_rules(_RULES, Rules)
 
 
 def plan_answer(task: WritingTask) -> Plan:
     """Choose the bottom line and fill the sections, best statements first."""
     arrangement = rules()
     intent = task.query.intents[0] if task.query.intents else Intent.GENERAL
-    order = arrangement.order.get(intent, ())
-    chosen = task.evidence[: arrangement.length[task.audience]]
-    chosen += task.limits.travelling_with(chosen, task.query.drugs)
-    bottom = chosen[:1]
-    filled: dict[str, list[Statement]] = {}
-    for statement in chosen[1:]:
-        source_type = task.corpus.source_of(statement).type
-        rule = next(r for r in arrangement.sections if r.takes(statement, source_type))
-        if len(filled.setdefault(rule.name, [])) < rule.limit:
-            filled[rule.name].append(statement)
+    reading = arrangement.audiences[task.audience]
+    usable = _usable(task)
+    bottom = _bottom_line(task, usable, arrangement.bottom[intent])
+    asked = arrangement.order.get(intent, ())
+    without = [name for name in reading.without if name not in asked[:2]]
+    rows = () if task.audience is Audience.PATIENT else task.positions.rows(usable)
+    rest = [
+        s for s in usable if s not in bottom and s not in rows and _section_of(s, task).name not in without
+    ]
+    length = arrangement.length[task.audience]
+    room = length.narrow if intent in arrangement.narrow and len(task.query.drugs) == 1 else length.broad
+    filled = _fill(task, rest, asked, room - len(bottom) - len(rows))
+    chosen = [*bottom, *rows, *(s for statements in filled.values() for s in statements)]
+    if "dosing" not in without:
+        for limit in task.limits.travelling_with(chosen, task.query.drugs):
+            if limit in task.evidence:
+                filled.setdefault(_section_of(limit, task).name, []).append(limit)
     titles = {r.name: r.title for r in arrangement.sections}
-    ranked = [*order, *(n for n in titles if n not in order)]
-    sections = tuple((titles[n], tuple(filled[n])) for n in ranked if filled.get(n))
-    return Plan(bottom, sections)
+    order = dict.fromkeys([*asked[:2], *reading.first, *asked, *titles])
+    sections = [(titles[n], tuple(filled[n])) for n in order if filled.get(n)]
+    if rows:
+        sections.insert(0, (POSITIONS_TITLE, rows))
+    return Plan(bottom, tuple(sections))
+
+
+def _fill(
+    task: WritingTask, statements: Sequence[Statement], asked: Sequence[str], room: int
+) -> dict[str, list[Statement]]:
+    """Sections with their statements: first the best two of each section that was asked for, then by rank."""
+    limits = {r.name: r.limit for r in rules().sections}
+    chosen: dict[str, str] = {}
+    for most, only in ((2, asked), (99, tuple(limits))):
+        for statement in statements:
+            name = _section_of(statement, task).name
+            taken = sum(1 for other in chosen.values() if other == name)
+            if (
+                len(chosen) < room
+                and name in only
+                and statement.id not in chosen
+                and taken < min(most, limits[name])
+            ):
+                chosen[statement.id] = name
+    filled: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement.id in chosen:
+            filled.setdefault(chosen[statement.id], []).append(statement)
+    return filled
+
+
+def _usable(task: WritingTask) -> list[Statement]:
+    """Hits that speak of what was asked and of a patient like this one, best first."""
+    query, patient = task.query, task.query.patient
+    fitting = [s for s in task.evidence if not _elsewhere(s, query)]
+    marks = {s.id: applies(s, patient) for s in fitting}
+    settled = [s for s in fitting if marks[s.id] > -1]
+    return sorted(settled, key=lambda s: -marks[s.id] if patient.known() else 0)
+
+
+def _elsewhere(statement: Statement, query: Query) -> bool:
+    """Whether a statement is limited to a situation that the question is not about."""
+    limited = set(rules().situations).intersection(statement.topics)
+    if not limited:
+        return False
+    asked = {*query.topics, *query.population, *(i.value for i in query.intents)}
+    return not limited & asked and not set(statement.topics[:1]) & asked
+
+
+def _bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule) -> tuple[Statement, ...]:
+    """The statements that settle the question; a second one only from another source."""
+    scored = sorted(
+        enumerate(usable[:_CANDIDATES]),
+        key=lambda item: -_marks(item[1], task, rule) + item[0] * 0.25,
+    )
+    chosen: list[Statement] = []
+    for _, statement in scored:
+        if len(chosen) >= rule.most:
+            break
+        if all(statement.source != other.source for other in chosen):
+            chosen.append(statement)
+    return tuple(chosen)
+
+
+def _marks(statement: Statement, task: WritingTask, rule: BottomRule) -> float:
+    query = task.query
+    marks = 2.0 * (statement.kind in rule.kinds) + 1.0 * bool(set(rule.topics) & set(statement.topics))
+    marks += 1.0 * (task.corpus.source_of(statement).type in rule.source_types)
+    lowered = statement.text.lower()
+    marks += min(2.0, 1.0 * sum(bool(cue.search(lowered)) for cue in rule.cues))
+    if query.drugs:
+        named = len(set(query.drugs) & set(statement.drugs))
+        marks += 2.0 * named / len(query.drugs) - (1.5 if not named else 0.0)
+        # A statement about the one drug that was asked settles more than a regimen that also holds it.
+        marks += 0.5 if len(statement.drugs) == len(query.drugs) else 0.0
+    if query.classes and statement.classes:
+        marks += 1.0 if set(query.classes) & set(statement.classes) else -2.0
+    marks += 1.5 * applies(statement, query.patient)
+    marks += 0.5 if statement.grade else 0.0
+    return marks
+
+
+def _section_of(statement: Statement, task: WritingTask) -> SectionRule:
+    source_type = task.corpus.source_of(statement).type
+    return next(r for r in rules().sections if r.takes(statement, source_type))

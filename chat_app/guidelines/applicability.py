@@ -1,0 +1,53 @@
+"""Whether a statement speaks of a patient like this one: its eGFR and age conditions against what was told."""
+
+from __future__ import annotations
+
+import re
+
+from chat_app.guidelines.model import Statement
+from chat_app.question.patient import PatientFacts
+
+_EGFR = re.compile(
+    r"\b(?:egfr|gfr|creatinine clearance)\b(?: is| was| falls| fallen| remains| be|,|\()?"
+    r"(?P<before> (?:below|under|above|over|of at least|at least|of|at or above|at or below|less than|more than))?"
+    r" (?P<value>\d{2,3})\b(?: ?m[lL]/min(?:/1\.73 ?m2| per 1\.73 m2)?)?"
+    r"(?P<after> or (?:less|lower|below|more|above|higher))?",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"below|under|less|lower|at or below", re.IGNORECASE)
+_ABOVE = re.compile(r"above|over|at least|more|higher|at or above", re.IGNORECASE)
+_CHILD_AGE = 18
+"""Years. The corpus files statements about people under 18 as paediatric."""
+
+
+def applies(statement: Statement, patient: PatientFacts) -> float:
+    """From -1 (speaks of other patients only) over 0 (says nothing of it) to 1 (speaks of this patient)."""
+    marks: list[float] = []
+    if patient.egfr is not None:
+        marks += [1.0 if holds else -1.0 for holds in _egfr_conditions(statement.text, patient.egfr)]
+    if patient.age_years is not None and "any" not in statement.population:
+        child = patient.age_years < _CHILD_AGE
+        if "paediatric" in statement.population:
+            marks.append(1.0 if child else (-1.0 if "adult" not in statement.population else 0.0))
+        elif child and "adult" in statement.population:
+            marks.append(-0.5)
+    if patient.dialysis and "dialysis" in statement.population:
+        marks.append(1.0)
+    if (patient.pregnant or patient.planning_pregnancy) and "pregnancy" in statement.population:
+        marks.append(1.0)
+    if patient.classes and statement.classes:
+        marks.append(1.0 if set(patient.classes) & set(statement.classes) else -1.0)
+    return max(marks, default=0.0) if any(m > 0 for m in marks) else min(marks, default=0.0)
+
+
+def _egfr_conditions(text: str, egfr: float) -> list[bool]:
+    """For each eGFR condition that a text names, whether the value meets it."""
+    found = []
+    for match in _EGFR.finditer(text):
+        value = float(match["value"])
+        words = f"{match['before'] or ''} {match['after'] or ''}"
+        if _BELOW.search(words):
+            found.append(egfr < value or ("or" in words and egfr == value))
+        elif _ABOVE.search(words):
+            found.append(egfr > value or ("least" in words or "or" in words) and egfr == value)
+    return found
