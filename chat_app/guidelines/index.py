@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -40,21 +41,64 @@ class Index:
             self._fields[name] = field
         self.words = frozenset(words)
         self._size = len(statements)
+        self._questions = Questions([[self.tokens(q) for q in statement.answers] for statement in statements])
 
     def tokens(self, text: str) -> list[str]:
         """The words of a text as the index knows them: synonyms made one, stemmed, stop words left out."""
         found = _WORD.findall(self._lexicon.normalise(text))
         return list(self._stem([word for word in found if word not in self._stopwords]))
 
-    def scores(self, tokens: Sequence[str]) -> Scores:
-        """Weighted sum over the fields, a score for each statement in corpus order; 1.0 is the best match."""
+    def alike(self, tokens: Sequence[str]) -> Scores:
+        """How alike the question is to the most similar one that each statement answers, 0.0 to 1.0."""
+        return self._questions.alike(tokens)
+
+    def scores(self, tokens: Sequence[str]) -> tuple[Scores, float]:
+        """A score for each statement in corpus order, 1.0 for the best match, and how well that one matches.
+
+        The second figure is BM25 a word of the question: low where the question is broad or its words are
+        spread over many statements, high where one statement speaks of just this.
+        """
+        words = list(dict.fromkeys(tokens))
         total = np.zeros(self._size, dtype=np.float32)
         for name, field in self._fields.items():
-            known = [token for token in dict.fromkeys(tokens) if token in field.vocab_dict]
+            known = [word for word in words if word in field.vocab_dict]
             if known:
                 total += self._weights[name] * field.get_scores(known)
         best = float(total.max(initial=0.0))
-        return total / best if best > 0 else total
+        return (total / best, best / len(words)) if best > 0 else (total, 0.0)
+
+
+class Questions:
+    """The questions that statements answer, compared as sets of words weighted by rarity (weighted Jaccard)."""
+
+    def __init__(self, questions: Sequence[Sequence[Sequence[str]]]) -> None:
+        sets = [(owner, frozenset(words)) for owner, mine in enumerate(questions) for words in mine]
+        places: dict[str, list[int]] = {}
+        for number, (_, words) in enumerate(sets):
+            for word in words:
+                places.setdefault(word, []).append(number)
+        count = max(1, len(sets))
+        self._rarity = {word: math.log(1 + count / len(rows)) for word, rows in places.items()}
+        self._unknown = math.log(1 + count)
+        self._places = {word: np.array(rows, dtype=np.int64) for word, rows in places.items()}
+        self._sizes = np.array([self._size(words) for _, words in sets], dtype=np.float32)
+        self._owners = np.array([owner for owner, _ in sets], dtype=np.int64)
+        self._statements = len(questions)
+
+    def alike(self, tokens: Sequence[str]) -> Scores:
+        """The best likeness of each statement's questions to these words."""
+        result = np.zeros(self._statements, dtype=np.float32)
+        words = frozenset(tokens)
+        shared = np.zeros(len(self._sizes), dtype=np.float32)
+        for word in words:
+            if (rows := self._places.get(word)) is not None:
+                shared[rows] += self._rarity[word]
+        likeness = shared / np.maximum(self._sizes + self._size(words) - shared, 1e-6)
+        np.maximum.at(result, self._owners, likeness)
+        return result
+
+    def _size(self, words: Iterable[str]) -> float:
+        return sum(self._rarity.get(word, self._unknown) for word in words)
 
 
 def _field(name: str, statement: Statement) -> str:

@@ -39,10 +39,21 @@ class NamedWeights(_Rules):
     intent_kind: float
 
 
+class Sharpness(_Rules):
+    """How much the match of words counts: BM25 a word of the best match, over `usual`, kept in bounds."""
+
+    usual: float
+    at_least: float
+    at_most: float
+
+
 class RankingRules(_Rules):
     """The whole rule file."""
 
     fields: dict[str, float]
+    sharpness: Sharpness
+    alike: float
+    """Share of a statement that answers the very question; in proportion to the cube of the likeness."""
     named: NamedWeights
     special_populations: tuple[str, ...]
     source_types: dict[SourceType, float]

@@ -29,7 +29,7 @@ class Searcher:
     """Searches one corpus. Built once; searching changes nothing, so many questions may share it."""
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon | None = None) -> None:
-        rules = ranking_rules()
+        self._rules = rules = ranking_rules()
         lexicon = lexicon or load_lexicon()
         self._statements = tuple(corpus)
         self._index = Index(corpus, lexicon, rules.fields, rules.stopwords)
@@ -40,9 +40,12 @@ class Searcher:
     def search(self, query: Query, limit: int = 20) -> tuple[Hit, ...]:
         """At most `limit` statements, best first; () where no statement shares anything with the question."""
         tokens = self._index.tokens(query.text)
-        words = self._index.scores(tokens)
+        words, sharpness = self._index.scores(tokens)
         named = self._ranker.named(query)
-        total = (words + named) * self._ranker.trust
+        sharp = self._rules.sharpness
+        strength = min(max(sharpness / sharp.usual, sharp.at_least), sharp.at_most)
+        total = (words * strength + named) * self._ranker.trust
+        total += self._rules.alike * self._index.alike(tokens) ** 3
         shares: dict[int, tuple[float, str]] = {}
         for situation, need in needs(query):
             for row, share in self._filled(need, query, named):
@@ -73,7 +76,7 @@ class Searcher:
 
     def _asked(self, text: str) -> Scores:
         if text not in self._needs:
-            self._needs[text] = self._index.scores(self._index.tokens(text))
+            self._needs[text] = self._index.scores(self._index.tokens(text))[0]
         return self._needs[text]
 
     def _allowed(self, need: Need) -> npt.NDArray[np.bool_]:
