@@ -224,7 +224,7 @@ def _latest(stored: tuple[StoredTurn, ...], target: str | None) -> list[StoredTu
     return kept
 
 
-def session(state: MutableMapping[str, Any], worker: Worker) -> Session:
+def session(state: MutableMapping[Any, Any], worker: Worker) -> Session:
     """The session kept in Streamlit's state, made where there is none."""
     found = state.get(_KEY)
     if not isinstance(found, Session):

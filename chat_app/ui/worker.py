@@ -180,7 +180,7 @@ class Worker:
         store = Store.open(settings.resolved_database_url)
         return cls(Consultation.build(settings, store), store)
 
-    def start(self, request: Request, hear: Callable[[Event], None] | None = None) -> Run:
+    def start(self, request: Request, hear: Callable[[Event], object] | None = None) -> Run:
         """Begin to work on a question; returns at once. `hear` is told each event, in the worker's thread."""
         run = Run(request)
         run.attach(asyncio.run_coroutine_threadsafe(self._work(run, hear), self._loop))
@@ -201,7 +201,7 @@ class Worker:
         self._loop.close()
         self.store.close()
 
-    async def _work(self, run: Run, hear: Callable[[Event], None] | None) -> None:
+    async def _work(self, run: Run, hear: Callable[[Event], object] | None) -> None:
         def take(event: Event) -> None:
             run.take(event)
             if hear:

@@ -24,7 +24,7 @@ def draw_frame() -> None:
     st.components.v2.component("ln_consult_frame", js=read("frame.js"))(key="frame")
 
 
-def draw_question_box(placeholder: str, on_question: Callable[[str], None]) -> None:
+def draw_question_box(placeholder: str, on_question: Callable[[str], object]) -> None:
     """The box in which a question is typed. What is submitted is heard before the page is drawn again."""
 
     def heard() -> None:

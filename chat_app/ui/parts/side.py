@@ -46,13 +46,14 @@ def draw_side(session: Session) -> None:
             format_func=AUDIENCES.__getitem__,
             key="audience",
         )
-        session.choose_audience(audience)
+        session.choose_audience(audience or session.audience)
         draw_patient(session)
 
 
 def draw_patient(session: Session) -> None:
     """The facts of the patient as typed fields with units; empty where nothing was told."""
-    facts, version = session.patient_start.known(), session.patient_version
+    start, version = session.patient_start, session.patient_version
+    facts: dict[str, Any] = start.known()
     told: dict[str, Any] = {}
     with st.container(key="patient"):
         st.html('<div class="ln-label">Patient context</div>')
@@ -61,7 +62,7 @@ def draw_patient(session: Session) -> None:
         chosen = st.multiselect(
             "Class",
             CLASSES,
-            default=list(facts.get("classes") or ()),
+            default=list(start.classes or ()),
             placeholder="–",
             key=f"patient-classes-{version}",
         )
@@ -72,7 +73,7 @@ def draw_patient(session: Session) -> None:
             therapies = st.multiselect(
                 "Current therapies",
                 drugs(session),
-                default=[t for t in facts.get("therapies") or () if t in drugs(session)],
+                default=[t for t in start.therapies or () if t in drugs(session)],
                 placeholder="–",
                 key=f"patient-therapies-{version}",
             )

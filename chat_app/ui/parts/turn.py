@@ -10,9 +10,6 @@ import streamlit as st
 from chat_app.ui.document import Json
 from chat_app.ui.parts.files import read
 
-TAPS = ("follow_up", "corrected", "stop", "feedback")
-"""What a reader can tap in a turn; each comes back as a trigger value of that name."""
-
 Tap = Callable[[str, Any], None]
 
 
@@ -33,4 +30,11 @@ def draw_turn(key: str, data: Json, on_tap: Tap) -> None:
 
         return callback
 
-    renderer(key=key, data=data, **{f"on_{name}_change": heard(name) for name in TAPS})
+    renderer(
+        key=key,
+        data=data,
+        on_follow_up_change=heard("follow_up"),
+        on_corrected_change=heard("corrected"),
+        on_stop_change=heard("stop"),
+        on_feedback_change=heard("feedback"),
+    )
