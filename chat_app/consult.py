@@ -28,7 +28,7 @@ from chat_app.answer import (
     WithheldFinding,
 )
 from chat_app.draft import Draft, references
-from chat_app.errors import LNConsultError, ModelError, ModelUnavailable, QuestionError
+from chat_app.errors import LNConsultError, ModelError, ModelUnavailable, QuestionError, RecordError
 from chat_app.events import (
     Completed,
     Event,
@@ -160,19 +160,23 @@ class Consultation:
         )
 
     async def answer(self, request: Request) -> Answer:
-        """The finished answer, for readers that do not stream. Raises LNConsultError where there is none."""
-        async for event in self.ask(request):
-            if isinstance(event, Completed):
-                return event.answer
-            if isinstance(event, Failed):
-                raise LNConsultError(event.message)
-        raise LNConsultError("The consultation ended without an answer. Ask again.")
+        """The finished answer, for readers that do not stream. Where there is none, its outcome is `error`."""
+        message = "The consultation ended without an answer. Ask again."
+        try:
+            async for event in self.ask(request):
+                if isinstance(event, Completed):
+                    return event.answer
+                if isinstance(event, Failed):
+                    message = event.message
+        except LNConsultError as error:
+            message = str(error)
+        return self._error(request, message)
 
     async def ask(self, request: Request) -> AsyncIterator[Event]:
         """Work on a question; its last event is Completed or Failed.
 
         Raises QuestionError for a question that cannot be worked on (nothing is stored then), RecordError
-        where the store fails.
+        where the store fails or the conversation is not there.
         """
         started = perf_counter()
         text = self._checked(request.question)
@@ -182,20 +186,49 @@ class Consultation:
             request.conversation, screening.redacted, request.audience, request.patient
         )
         yield Screened(screening, turn.id, turn.conversation)
+        message = "The question was cancelled before it was answered."
         try:
             async for event in self._work(request, turn, screening, history, started):
                 yield event
-        except (LNConsultError, asyncio.CancelledError) as error:
-            message = str(error) or "The question was cancelled before it was answered."
-            self.recorder.fail(turn, message)
-            if isinstance(error, asyncio.CancelledError):
-                raise
+        except LNConsultError as error:
+            message = str(error)
+            self._give_up(turn, message)
             yield Failed(message)
+        except (asyncio.CancelledError, GeneratorExit):
+            self._give_up(turn, message)
+            raise
         except Exception:
             log.exception("A question could not be answered (turn %s).", turn.id)
             message = "Something in the program failed. The question is kept; ask again."
-            self.recorder.fail(turn, message)
+            self._give_up(turn, message)
             yield Failed(message)
+
+    def _give_up(self, turn: Turn, message: str) -> None:
+        """Store why there is no answer; a store that fails here too has said so already."""
+        with contextlib.suppress(RecordError):
+            self.recorder.fail(turn, message)
+
+    def _error(self, request: Request, message: str) -> Answer:
+        """What readers get who want an answer of some kind in any case."""
+        now = self._now()
+        return Answer(
+            id="",
+            question="",
+            resolved_question="",
+            conversation=request.conversation or "",
+            outcome=Outcome.ERROR,
+            disclaimer=disclaimer.text(request.audience.value),
+            review=Review(updated=now.date().isoformat()),
+            provenance=Provenance(
+                writer="evidence",
+                corpus=self.corpus.version,
+                corpus_updated=self.corpus.updated,
+                guardrails=self._guardrails,
+                audience=request.audience,
+            ),
+            message=message,
+            created=now.isoformat(timespec="seconds"),
+        )
 
     def _checked(self, question: str) -> str:
         text = question.strip()
