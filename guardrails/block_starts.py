@@ -64,9 +64,11 @@ def classify(text: str, at: int, *, final: bool) -> LineStart | None:
     if first == "#":
         return _heading(text, place, open_ended)
     if first in "-*_=":
-        rule = _rule(text, place, open_ended)
-        if rule is not False:
-            return rule
+        rule = _rule(text, place)
+        if rule == len(text) and open_ended:
+            return None  # signs and blanks may still become a rule, an item or bold text
+        if rule:
+            return LineStart(Start.RULE, min(rule + 1, len(text)))
     if first in BULLETS:
         return LineStart(Start.ITEM, place + 1, columns)
     if first in _SIGNS:
@@ -98,19 +100,16 @@ def _heading(text: str, place: int, open_ended: bool) -> LineStart | None:
     return LineStart(Start.PROSE, place)
 
 
-def _rule(text: str, place: int, open_ended: bool) -> LineStart | None | bool:
-    """A line of nothing but one sign. False: it is something else."""
+def _rule(text: str, place: int) -> int:
+    """End of a line of nothing but one sign, or of the text that may become one; 0: it is something else."""
     run = _RULE.match(text, place)
     if run is None:
-        return False
-    if run.end() >= len(text) and open_ended:
-        # A sign and a blank may still become a rule, but also an item: only the next visible sign tells.
-        return None
-    at_end = run.end() >= len(text) or text[run.end()] == "\n"
+        return 0
+    if run.end() >= len(text):
+        return len(text) if text else 0
     signs = run[0].replace(" ", "").replace("\t", "")
-    if at_end and (len(signs) >= 3 or run[1] == "=") and len(set(signs)) == 1:
-        return LineStart(Start.RULE, min(run.end() + 1, len(text)))
-    return False
+    is_rule = (len(signs) >= 3 or run[1] == "=") and len(set(signs)) == 1
+    return run.end() if is_rule and text[run.end()] == "\n" else 0
 
 
 def _bold(text: str, place: int, open_ended: bool) -> LineStart | None:

@@ -58,12 +58,12 @@ class BlockReader:
         self._block: Kind | None = None
         self._indent = 0
         self._level = 0
+        self._quote = False
         self._depth = 0
         self._overlong = False
         self._fence = ""
         self._code: list[str] = []
         self._held = ""
-        self._closed = False
 
     def feed(self, delta: str) -> list[Unit]:
         """The units that this piece completes."""
@@ -88,7 +88,7 @@ class BlockReader:
         return units
 
     def _clean(self, delta: str) -> str:
-        """Line ends as one character, surrogate pairs joined, also where a piece ends between their halves."""
+        """Line ends as one character, surrogate pairs joined, also where a piece ends between halves."""
         text = self._held + delta
         self._held = ""
         if text and (text[-1] == "\r" or _HIGH[0] <= text[-1] <= _HIGH[1]):
@@ -120,6 +120,7 @@ class BlockReader:
         self._indent, self._level = found.indent, found.level
         match found.start:
             case Start.BLANK | Start.RULE:
+                self._quote = False
                 units.append(Unit(Kind.BREAK, ""))
             case Start.HEADING:
                 self._block = Kind.HEADING
@@ -133,7 +134,7 @@ class BlockReader:
             case Start.PROSE:
                 self._block = Kind.SENTENCE
             case Start.QUOTE:
-                pass
+                self._quote = True
         self._drop(found.begin)
         return True
 
@@ -220,6 +221,8 @@ class BlockReader:
             self._drop(1)
             return True
         following = classify(self._tail, place + 1, final=final)
+        if following and following.start is Start.QUOTE and self._quote:
+            following = classify(self._tail, following.begin, final=final)
         if following is None:
             return False
         line = self._tail[:place].strip()

@@ -1,8 +1,8 @@
 """Citation markers: which statements a sentence says that it stands on.
 
-A marker is `[2]`, `[2, 5]`, `[2-4]`, `[^2]`, `【2】` or a raised number after a word (`weeks.²`). Numbers are places
-in the evidence, from 1. A sentence without a marker, or with a number that names no statement, is refused:
-an invented citation is never deleted in silence with its sentence kept.
+A marker is `[2]`, `[2, 5]`, `[2-4]`, `[^2]`, `【2】` or a raised number after a word (`weeks.²`). Numbers are
+places in the evidence, from 1. A sentence without a marker, or with a number that names no statement, is
+refused: an invented citation is never deleted in silence with its sentence kept.
 """
 
 from __future__ import annotations

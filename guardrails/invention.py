@@ -1,24 +1,52 @@
-"""References that nobody curated: identifiers, author-year citations and journals that no cited statement holds."""
+"""References that nobody curated: identifiers, authors and journals that no cited statement holds."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from guardrails.rulefile import Rules, read
 from guardrails.types import Evidence, Finding
 
 CHECK = "invention"
 
-_RULES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("doi", re.compile(r"(?i)\b(?:doi\s?[:.]?\s?)?10\.\d{4,9}/[^\s\"<>]+")),
-    ("pmid", re.compile(r"(?i)\b(?:pmid|pubmed(?: id)?)\s?[:#]?\s?\d{5,9}\b|\bPMC\s?\d{5,9}\b")),
-    ("registration", re.compile(r"(?i)\b(?:NCT\s?\d{6,9}|ISRCTN\s?\d{6,9}|EudraCT\s?[\d-]{8,16}|ACTRN\s?\d{10,16}|CRD\s?\d{8,14})\b")),
-    ("isbn", re.compile(r"(?i)\b(?:ISBN|ISSN)\b[\s:-]{0,3}[\dX-]{8,20}")),
-    ("author-year", re.compile(r"\b[A-ZÀ-Ý][\w'’-]+(?:\s+(?:and|&)\s+[A-ZÀ-Ý][\w'’-]+)?(?:,?\s+et\s+al\.?|\s+and colleagues),?(?:\s*[(\[]?(?:19|20)\d\d[a-z]?[)\]]?)?")),
-    ("author-year", re.compile(r"[(\[][A-ZÀ-Ý][\w'’-]{2,}(?:\s+(?:and|&)\s+[A-ZÀ-Ý][\w'’-]+)?,?\s+(?:19|20)\d\d[a-z]?(?:[;,)\]])")),
-    ("volume", re.compile(r"\b(?:19|20)\d\d\s?;\s?\d{1,4}\s?(?:\(\w{1,6}\))?\s?:\s?[A-Za-z]?\d{1,6}")),
-    ("journal", re.compile(r"\b(?:N(?:ew)? Engl(?:and)? J(?:ournal)?(?: of)? Med(?:icine)?|NEJM|(?:The )?Lancet(?: \w+)?|JAMA(?: \w+)?|BMJ|Ann(?:als)?(?: of the)? Rheum(?:atic)? Dis(?:eases)?|Kidney Int(?:ernational)?|J(?:ournal of the)? Am(?:erican)? Soc(?:iety of)? Nephrol(?:ogy)?|JASN|CJASN|AJKD|Arthritis (?:& |and )?(?:Rheum\w*|Care)|Nephrol(?:ogy)? Dial(?:ysis)? Transplant(?:ation)?|Cochrane)\b")),
-)  # fmt: skip
+_NAME = r"[A-ZÀ-Þ][a-zß-ÿ'’-]+(?:[A-Z][a-zß-ÿ]+)?"
+_YEAR = r"(?:19|20)\d\d[a-z]?"
+_SHAPES: tuple[tuple[str, str], ...] = (
+    ("doi", r"(?i)\bdoi\s?[:.]?\s?\S{3,}|\b10\.\d{4,9}/[^\s\"<>]+"),
+    ("pmid", r"(?i)\b(?:pmid|pubmed id|pmcid)\s?[:#]?\s?(?:PMC)?\d{4,9}\b|\bPMC\s?\d{5,9}\b"),
+    (
+        "registration",
+        r"(?i)\b(?:NCT|ISRCTN|ACTRN|ChiCTR\w{0,4}|CRD|UMIN|jRCT\w?)[\s-]?\d{5,16}\b|\bEudraCT\s?[\d-]{8,16}",
+    ),
+    ("isbn", r"(?i)\bIS[BS]N\b[\s:-]{0,3}[\dX-]{8,20}"),
+    (
+        "author-year",
+        rf"\b{_NAME}(?:\s(?:and|&)\s{_NAME})?,?\s(?:et\sal\b\.?|and\scolleagues|and\scoworkers),?(?:\s?[(\[]?{_YEAR}[)\]]?)?",
+    ),
+    ("author-year", rf"[(\[;]\s?{_NAME}(?:\s(?:and|&)\s{_NAME})?,?\s{_YEAR}(?=[;,)\]])"),
+    ("author-year", rf"\b{_NAME}(?:\s(?:and|&)\s{_NAME})?\s[(\[]{_YEAR}[)\]]"),
+    ("volume", rf"\b{_YEAR}\s?;\s?\d{{1,4}}\s?(?:\(\w{{1,6}}\))?\s?:\s?[A-Za-z]?\d{{1,6}}"),
+)
+
+
+class _Invention(Rules):
+    journals: str
+    not_authors: frozenset[str]
+
+
+@cache
+def _rules() -> _Invention:
+    return read("invention", _Invention)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    shapes = (*_SHAPES, ("journal", rf"\b(?:{_rules().journals})\b"))
+    return tuple((rule, re.compile(shape)) for rule, shape in shapes)
+
+
 _SPACE = re.compile(r"[\W_]+")
 
 
@@ -26,7 +54,7 @@ def findings(text: str, cited: Sequence[Evidence]) -> list[Finding]:
     """References in a sentence that no cited statement names."""
     known = _flat(" ".join(f"{e.text} {e.plain or ''} {e.organisation or ''} {e.year or ''}" for e in cited))
     found: list[Finding] = []
-    for rule, pattern in _RULES:
+    for rule, pattern in _patterns():
         for match in pattern.finditer(text):
             if _flat(match[0]) not in known and not _known_name(rule, match[0], known):
                 message = f"The sentence refers to “{match[0].strip()}”, which no cited statement names."
@@ -35,11 +63,14 @@ def findings(text: str, cited: Sequence[Evidence]) -> list[Finding]:
 
 
 def _known_name(rule: str, reference: str, known: str) -> bool:
-    """A body or author that a statement names, with its year ("(KDIGO 2024)"), is no invention."""
+    """A body or author that a statement names, with its year, is no invention; nor is "(Revised 2024)"."""
     if rule != "author-year":
         return False
-    parts = [p for p in _flat(reference).split() if p not in ("et", "al", "and", "colleagues")]
-    return bool(parts) and all(f" {p} " in f" {known} " for p in parts)
+    parts = [p for p in _flat(reference).split() if p not in ("et", "al", "and", "colleagues", "coworkers")]
+    names = [p for p in parts if not p[0].isdigit()]
+    if all(n in _rules().not_authors for n in names):
+        return True
+    return all(f" {p} " in f" {known} " for p in parts)
 
 
 def _flat(text: str) -> str:

@@ -40,8 +40,7 @@ def findings(text: str) -> list[Finding]:
     if foreign and foreign / len(letters) >= rules.other_letters:
         return [Finding(CHECK, "The sentence is not written in English.", rule="script")]
     words = [w.casefold() for w in _WORD.findall(text)]
-    if len(words) < rules.shortest or any(w in rules.english for w in words):
-        return []
-    if sum(w in rules.other for w in words) >= 2:
+    other = sum(w in rules.other for w in words)
+    if len(words) >= rules.shortest and other >= 2 and other > 2 * sum(w in rules.english for w in words):
         return [Finding(CHECK, "The sentence is not written in English.", rule="words")]
     return []

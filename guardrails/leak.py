@@ -28,7 +28,7 @@ def _phrases() -> re.Pattern[str]:
 
 
 class Prompt:
-    """The instructions of one answer, prepared for comparison. Statements quoted in them should be left out."""
+    """The instructions of one answer, prepared for comparison. Leave out the statements quoted in them."""
 
     def __init__(self, text: str) -> None:
         self._runs = frozenset(_runs(text))

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 
-from guardrails.types import Finding
+from guardrails.types import Evidence, Finding
 
 CHECK = "markup"
 
@@ -20,36 +21,50 @@ _STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<![\w_])_(?=[^\s_])|(?<=[^\s_])_(?![\w_])")
 _LINE_BREAK = re.compile(r"[ \t]*(?:\\)?\n[ \t>]*")
 
+_HTML = (
+    "a|abbr|applet|area|article|audio|b|base|body|br|button|canvas|center|code|details|dialog|div|dl|embed|em|font|"
+    "footer|form|frame|frameset|h[1-6]|head|header|hr|html|i|iframe|img|input|isindex|kbd|label|li|link|main|map|"
+    "marquee|math|meta|nav|noscript|object|ol|option|p|param|picture|pre|s|script|section|select|small|source|span|"
+    "strike|strong|style|sub|summary|sup|svg|table|tbody|td|template|textarea|th|title|tr|track|tt|u|ul|video|xml|xmp"
+)
+_DOMAINS = "com|org|net|gov|edu|io|info|int|eu|uk|de|co|app|dev|ai|ru|cn|xyz|php|html?"
+
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("image", re.compile(r"!\["), "The sentence holds an image."),
     (
         "link",
-        re.compile(r"\]\s?\([^)\n]{0,2000}|\]\s?\[[^\]\d][^\]\n]{0,200}\]|^\s*\[[^\]\n]{1,200}\]:\s"),
+        re.compile(
+            r"\]\s?\((?=[^)\n]{0,400}(?:[/#?=]|\.\w|\w:))|\]\s?\[(?![\d\s,;^–—-]{1,40}\])[^\]\n]{1,200}\]"
+            r"|^\s*\[[^\]\n]{1,200}\]:\s"
+        ),
         "The sentence holds a link; links belong to the references.",
     ),
     (
         "address",
         re.compile(
-            r"(?i)\b(?:https?|ftp|file|data|javascript|vbscript|blob|mailto)\s?:\s?(?=[/\w])(?!\s)|\bwww\.|//[\w-]+\.\w|\b[\w-]{2,63}\.(?:com|org|net|gov|edu|io|info|int|eu|uk|de|co|app|dev|ai|ru|cn|xyz|html?|php)\b(?:/|\b)"
+            r"(?i)\b(?:https?|ftp|file|javascript|vbscript|blob|mailto|tel)\s?:(?=\S)|\b(?:https?|javascript)\s?:\s?/"
+            r"|\bdata:[a-z]{1,20}[/;,]|\bwww\.\w|(?<!\w)//[\w-]+\.\w"
+            rf"|\b[\w-]{{2,63}}\.(?:[\w-]{{2,63}}\.){{0,3}}(?:{_DOMAINS})(?![\w-])"
         ),
         "The sentence holds a web address; links belong to the references.",
     ),
     (
         "tag",
-        re.compile(r"<\s?[/!?]?\s?[A-Za-z][^<>\n]{0,200}(?:>|\Z)|<!--|-->|</"),
+        re.compile(
+            rf"(?i)</?(?:{_HTML})(?=[\s/>])|</?[a-z][\w:-]{{0,40}}(?:\s[^<>\n]{{0,400}})?/?>|<!--|-->|<!doctype|<\?xml"
+        ),
         "The sentence holds an HTML tag.",
     ),
     (
         "handler",
-        re.compile(
-            r"(?i)\bon(?:error|load|click|mouse\w{1,9}|focus|key\w{1,5}|toggle|begin|animation\w{1,9})\s?="
-        ),
+        re.compile(r"(?i)\bon[a-z]{3,20}\s?=\s?[\"'\w]"),
         "The sentence holds a script.",
     ),
     (
         "control",
         re.compile(
-            r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufff9-\ufffc\U000e0000-\U000e007f]"
+            r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+            r"\ufff9-\ufffc\U000e0000-\U000e007f]"
         ),
         "The sentence holds invisible characters.",
     ),
@@ -58,7 +73,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 
 
 def plain(text: str) -> str:
-    """A sentence without Markdown emphasis, escapes and line breaks. Words, names and accents stay as written."""
+    """A sentence without Markdown emphasis, escapes and line breaks. Names and accents stay as written."""
     bare = _LINE_BREAK.sub(" ", text)
     bare = _STRONG.sub("", bare)
     bare = _STAR.sub("", bare)
@@ -69,11 +84,23 @@ def plain(text: str) -> str:
     return bare.strip()
 
 
-def findings(text: str) -> list[Finding]:
-    """What in a sentence, as written, could act on the page or lead away from it."""
+def findings(text: str, cited: Sequence[Evidence] = ()) -> list[Finding]:
+    """What in a sentence, as written, could act on the page or lead away from it.
+
+    The bare name of a site ("kdigo.org") may stand where a cited statement names it; an address may not.
+    """
     texts = {text, html.unescape(text)} if "&" in text else {text}
+    named = " ".join(f"{e.text} {e.plain or ''}" for e in cited).casefold()
     return [
         Finding(CHECK, message, start=match.start(), end=match.end(), rule=rule)
         for rule, pattern, message in _RULES
-        if (match := next((m for t in sorted(texts) if (m := pattern.search(t))), None))
+        if (match := _first(rule, pattern, sorted(texts), named))
     ]
+
+
+def _first(rule: str, pattern: re.Pattern[str], texts: list[str], named: str) -> re.Match[str] | None:
+    for text in texts:
+        for match in pattern.finditer(text):
+            if rule != "address" or ":" in match[0] or "/" in match[0] or match[0].casefold() not in named:
+                return match
+    return None

@@ -1,7 +1,7 @@
 """Puts together what belongs together: a lead-in with its list items, a table's header with its rows.
 
-"Avoid in pregnancy:" and "- mycophenolate [3]" are one claim in two places. Verified apart, the item would say
-the opposite of what was meant; so the item is read, and shown, with its lead-in.
+"Avoid in pregnancy:" and "- mycophenolate [3]" are one claim in two places. Verified apart, the item would
+say the opposite of what was meant; so the item is read, and shown, with its lead-in.
 """
 
 from __future__ import annotations

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Final, Literal
 
 from guardrails.rulefile import Rules, read
 from guardrails.types import Finding
 
 CHECK = "policy"
+RAILS: Final = frozenset({"markup", "leak", "advice", "invention", "language", "completeness"})
+"""All output rails beside citation and support, which always run."""
 
 
 class _Audience(Rules):
-    rails: tuple[str, ...]
+    rails: tuple[Literal["markup", "leak", "advice", "invention", "language", "completeness"], ...]
     dosing: bool
     """Whether amounts and intervals of medicines may be shown."""
 
@@ -41,7 +44,7 @@ class Policy:
     """The output rails of one answer."""
 
     audience: str = "specialist"
-    rails: frozenset[str] = frozenset({"markup", "leak", "advice", "invention", "language"})
+    rails: frozenset[str] = RAILS
     dosing: bool = True
 
     @classmethod
@@ -54,6 +57,6 @@ class Policy:
         """What this audience is not shown."""
         amount, verb = _dosing()
         if not self.dosing and amount.search(text) and verb.search(text):
-            message = "The sentence says how much of a medicine to take; for a patient that is the care team's to say."
+            message = "The sentence says how much of a medicine to take; that is for the care team to say."
             return [Finding(CHECK, message, rule="dosing")]
         return []

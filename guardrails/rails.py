@@ -1,10 +1,11 @@
-"""The output rails of one answer, in two groups: what makes a sentence hostile, and what makes it improper."""
+"""The output rails of one answer: what makes a sentence hostile, and what makes it improper."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from guardrails import advice, invention, language, leak, markup
+from guardrails import advice, completeness, invention, language, leak, markup
+from guardrails.normal import normal
 from guardrails.policy import Policy
 from guardrails.types import Evidence, Finding
 
@@ -16,11 +17,11 @@ class Rails:
         self._policy = policy
         self._prompt = leak.Prompt(system_prompt or "")
 
-    def hostile(self, raw: str, text: str) -> list[Finding]:
+    def hostile(self, raw: str, text: str, cited: Sequence[Evidence] = ()) -> list[Finding]:
         """Faults that no statement could repair: markup that acts, and a leaked prompt."""
         found: list[Finding] = []
         if "markup" in self._policy.rails:
-            found += markup.findings(raw)
+            found += markup.findings(raw, cited)
         if "leak" in self._policy.rails:
             found += leak.findings(text, self._prompt)
         return found
@@ -28,10 +29,20 @@ class Rails:
     def improper(self, text: str, cited: Sequence[Evidence]) -> list[Finding]:
         """Faults for which the cited statement may stand in."""
         found = self._policy.findings(text)
+        if _quotes(text, cited):
+            return found
+        if "completeness" in self._policy.rails:
+            found += completeness.refusal(text)
         if "advice" in self._policy.rails:
-            found += advice.findings(text)
+            found += advice.findings(text, self._policy.audience)
         if "invention" in self._policy.rails:
             found += invention.findings(text, cited)
         if "language" in self._policy.rails:
             found += language.findings(text)
         return found
+
+
+def _quotes(text: str, cited: Sequence[Evidence]) -> bool:
+    """Whether a sentence is a cited statement's own words: those were curated, and are no one's invention."""
+    words = normal(text)
+    return any(f" {words} " in f" {normal(own)} " for e in cited for own in (e.text, e.plain) if own)

@@ -8,26 +8,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from guardrails.rulefile import Rules, read
 from guardrails.types import Evidence
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_COMMON = frozenset(
-    "the and for with that this are was were has have had not but from than then who whom which when where while "
-    "should must may can could would will been being into only also other their there these those all any each more "
-    "most less least such same both either neither about after before during over under between within without per "
-    "lupus nephritis patient patients treatment therapy year years month months week weeks day days dose doses "
-    "daily recommend recommends recommended guideline guidelines statement evidence adult adults people kidney".split()
-)
-_STEM = 6
-ENOUGH = 2
-"""Shared content words, cut to their first six letters, from which two texts speak of the same thing."""
+
+
+class _Repair(Rules):
+    common: frozenset[str]
+    stem: int
+    enough: int
+
+
+@cache
+def _rules() -> _Repair:
+    return read("repair", _Repair)
 
 
 def content(text: str) -> frozenset[str]:
     """The words of a text that carry its subject, in lower case, cut to their first letters."""
+    rules = _rules()
     words = (w.casefold() for w in _WORD.findall(text))
-    return frozenset(w[:_STEM] for w in words if w not in _COMMON)
+    return frozenset(w[: rules.stem] for w in words if w not in rules.common)
 
 
 def stand_ins(sentence: str, cited: Sequence[Evidence]) -> list[Evidence]:
@@ -36,5 +40,5 @@ def stand_ins(sentence: str, cited: Sequence[Evidence]) -> list[Evidence]:
     if not subject:
         return []
     shared = [(len(subject & content(e.text)), e) for e in cited]
-    near = [(n, e) for n, e in shared if n >= min(ENOUGH, len(subject))]
+    near = [(n, e) for n, e in shared if n >= min(_rules().enough, len(subject))]
     return [e for _, e in sorted(near, key=lambda pair: -pair[0])]

@@ -38,7 +38,7 @@ def read(name: str, shape: type[R], folder: Path = RULES) -> R:
     """The rules of `NAME.yaml`. Raises RuleError where the file is missing or breaks its format."""
     path = folder / f"{name}.yaml"
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_WordsAreWords)  # noqa: S506
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_WordsAreWords)
         return shape.model_validate(data)
     except (OSError, yaml.YAMLError) as error:
         raise RuleError(f"{path.name}: {error}") from error

@@ -1,20 +1,24 @@
 """The streaming gate: pieces of a writer's text in, verified sentences out.
 
-One gate serves one answer and is thrown away with it. A sentence leaves as soon as it is complete and every rail
-has passed it. One that fails is replaced by the cited statement's own words where those answer it, else withheld;
-either way the intervention is an item of the stream. What comes out does not depend on how the text was cut.
+One gate serves one answer and is thrown away with it. A sentence leaves as soon as it is complete and every
+rail has passed it. One that fails is replaced by the cited statement's own words where those answer it, else
+withheld; either way the intervention is an item of the stream. What comes out does not depend on how the text
+was cut.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from enum import Enum
 from typing import Protocol
 
-from guardrails import citations, completeness, markup, rails, repair, titles
+from guardrails import citations, completeness, markup, rails, reference, repair, titles
 from guardrails.blocks import BlockReader, Kind
+from guardrails.items import FollowUp, Item, Released, Undecided, Withheld
+from guardrails.lexicon import Lexicon
+from guardrails.normal import normal
 from guardrails.outline import Claim, Outline
 from guardrails.policy import Policy
 from guardrails.titles import TitleKind
@@ -22,62 +26,16 @@ from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
 
 log = logging.getLogger(__name__)
 
+__all__ = ["ClaimVerifier", "FollowUp", "Gate", "Item", "Released", "Undecided", "Withheld"]
+
 LONGEST_FOLLOW_UP = 240
+"""Characters of a question that the reader could ask next."""
 
 
 class ClaimVerifier(Protocol):
     """What the gate needs of `guardrails.support.Verifier`."""
 
     def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """A sentence that may be shown."""
-
-    index: int
-    """Place in the text as written."""
-    section: str | None
-    """None: the bottom line."""
-    text: str
-    citations: tuple[str, ...]
-    """Ids of the statements behind it."""
-    quoted: bool
-    """The statement's own words."""
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Withheld:
-    """A sentence that may not be shown, why, and what is shown in its place."""
-
-    index: int
-    section: str | None
-    text: str
-    citations: tuple[str, ...]
-    findings: tuple[Finding, ...]
-    replacement: Released | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Undecided:
-    """A sentence that waits for a second reader: tell the gate with `settle`."""
-
-    index: int
-    section: str | None
-    text: str
-    citations: tuple[str, ...]
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A question that the reader may ask next."""
-
-    text: str
-
-
-Item = Released | Withheld | Undecided | FollowUp
 
 
 class _Mode(Enum):
@@ -98,13 +56,18 @@ class Gate:
         policy: Policy | None = None,
         hold_undecided: bool = False,
         system_prompt: str | None = None,
+        lexicon: Lexicon | None = None,
     ) -> None:
+        """`evidence`: what markers count, from 1. `lexicon`: by default the verifier's own."""
         self._evidence = tuple(evidence)
         self._verifier = verifier if verifier is not None else _default_verifier()
         self._policy = policy or Policy()
         self._hold_undecided = hold_undecided
         self._rails = rails.Rails(self._policy, system_prompt)
-        self._known = titles.words_of(e.text for e in self._evidence)
+        self._reference = reference.Reader(lexicon or getattr(self._verifier, "lexicon", None))
+        self._known = titles.words_of(
+            f"{e.text} {e.organisation or ''} {e.year or ''}" for e in self._evidence
+        )
         self._reader = BlockReader()
         self._outline = Outline()
         self._mode = _Mode.BODY
@@ -137,7 +100,7 @@ class Gate:
         if supported and finding.severity is not Severity.CRASHED:
             note = tuple(_as_note(f) for f in findings)
             return Released(index, waiting.section, waiting.text, waiting.citations, False, note)
-        self._shown.discard(_key(waiting.text))
+        self._shown.discard(normal(waiting.text))
         return self._withhold(index, waiting.section, waiting.text, cited, findings)
 
     @property
@@ -151,6 +114,9 @@ class Gate:
     def _judge(self, claim: Claim) -> list[Item]:
         if claim.kind is Kind.HEADING:
             return self._heading(claim)
+        if claim.kind is Kind.SENTENCE and (label := titles.label_of(claim.text)):
+            heading = self._heading(Claim(Kind.HEADING, claim.text[:label]))
+            return heading + self._judge(replace(claim, text=claim.text[label:]))
         if self._mode is _Mode.FOLLOW_UPS:
             return self._follow_up(claim)
         if claim.kind is Kind.CODE:
@@ -174,24 +140,24 @@ class Gate:
         self, claim: Claim, text: str, cited: tuple[Evidence, ...], findings: tuple[Finding, ...]
     ) -> Item:
         index = self._next()
-        hostile = self._guarded(lambda: self._rails.hostile(claim.text, text))
+        hostile = self._guarded(lambda: self._rails.hostile(claim.text, text, cited))
         faults = [*hostile, *findings]
         if not claim.whole:
             faults.append(completeness.unfinished())
-        faults += self._guarded(lambda: self._rails.improper(text, cited))
+        faults += self._improper(text, cited)
+        faults += self._guarded(lambda: self._reference.findings(text, cited))
         if faults:
             return self._withhold(index, self._section, text, cited, tuple(faults), repairable=not hostile)
-        key = _key(text)
-        if key in self._shown:
+        if normal(text) in self._shown:
             repeated = Finding("repetition", "The answer says this already.", Severity.NOTE)
             return self._withhold(index, self._section, text, cited, (repeated,), repairable=False)
         verdict = self._verify(text, cited)
         ids = tuple(e.id for e in cited)
         if verdict.supported:
-            self._shown.add(key)
+            self._show(text)
             return Released(index, self._section, text, ids, verdict.quoted, verdict.findings)
         if verdict.decision is Decision.UNDECIDED and self._hold_undecided and not _crashed(verdict.findings):
-            self._shown.add(key)
+            self._show(text)
             undecided = Undecided(index, self._section, text, ids, verdict.findings)
             self._waiting[index] = undecided, cited
             return undecided
@@ -211,6 +177,13 @@ class Gate:
             log.exception("A check crashed; the sentence is withheld.")
             return [_crash()]
 
+    def _improper(self, text: str, cited: tuple[Evidence, ...]) -> list[Finding]:
+        return self._guarded(lambda: self._rails.improper(text, cited))
+
+    def _show(self, text: str) -> None:
+        self._shown.add(normal(text))
+        self._reference.shown(text)
+
     def _withhold(
         self,
         index: int,
@@ -228,15 +201,11 @@ class Gate:
         self, index: int, section: str | None, text: str, cited: tuple[Evidence, ...]
     ) -> Released | None:
         for statement in repair.stand_ins(text, cited):
-            words = (
-                statement.plain if self._policy.audience == "patient" and statement.plain else statement.text
-            )
-            key = _key(words)
-            if key in self._shown or self._guarded(
-                lambda w=words, s=statement: self._rails.improper(w, (s,))
-            ):  # type: ignore[misc]
+            plain = statement.plain if self._policy.audience == "patient" else None
+            words = plain or statement.text
+            if normal(words) in self._shown or self._improper(words, (statement,)):
                 continue
-            self._shown.add(key)
+            self._show(words)
             return Released(index, section, words, (statement.id,), True)
         return None
 
@@ -248,6 +217,7 @@ class Gate:
         if title.kind in (TitleKind.REFERENCES, TitleKind.DISCLAIMER):
             self._mode, self._aside = _Mode.ASIDE, title.kind.value
             return []
+        self._reference.heading(titles.bare(claim.text))
         first, self._began = not self._began, True
         self._mode = _Mode.BODY
         if title.kind is TitleKind.BOTTOM_LINE:
@@ -270,18 +240,14 @@ class Gate:
             faults.append(Finding("follow-up", "This is not a question that the reader could ask next."))
         if faults:
             return [self._withhold(self._next(), None, text, (), tuple(faults), repairable=False)]
-        if _key(text) in self._shown:
+        if normal(text) in self._shown:
             return []
-        self._shown.add(_key(text))
+        self._shown.add(normal(text))
         return [FollowUp(text)]
 
     def _next(self) -> int:
         self._index += 1
         return self._index - 1
-
-
-def _key(text: str) -> str:
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
 
 
 def _as_note(finding: Finding) -> Finding:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from guardrails import markup
+from guardrails import citations, markup
 from guardrails.rulefile import Rules, read
 
 CHECK = "titles"
@@ -20,6 +20,15 @@ LONGEST_TITLE = 90
 _NUMBER_BEFORE = re.compile(r"^(?:section\s+)?(?:\d{1,2}(?:\.\d{1,2})*[.):]|[IVX]{1,4}[.)]|[A-Z][.)])\s+")
 _WORD = re.compile(r"[^\W_]+(?:[-'’/.][^\W_]+)*(?:\(s\))?")
 _CLASS_NUMERAL = re.compile(r"[IV]{1,3}(?:/[IV]{1,3})*")
+_LABEL = re.compile(
+    r"\s*([*_]{0,3}[A-Za-z][^:：\n.!?\[*—–]{2,60})(?:[*_]{0,3}\s?[:：][*_]{0,3}|[*_]{0,3}\s[—–-])\s*(?=\S)"
+)
+_NAMED = re.compile(r"(?:19|20)\d\d|[A-Z][\w'’/.-]*\d[\w'’/.-]*")
+"""A year or a name with a number in it (C3, CD20, M32.14): allowed where a statement has it."""
+_NOUN = re.compile(
+    r"(?:tion|ment|ity|ness|ics|ance|ence|ies|ing|ism|ology|ists?|ship|als|ions|ments|ers|sis)\Z"
+)
+"""One unknown noun makes no claim of a title; any other unknown word might."""
 _MARKS = re.compile(r"^[^\w(]+|[\s#:*_]+$")
 
 
@@ -77,7 +86,7 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 
 def bare(heading: str) -> str:
     """A heading without emphasis, hashes, numbering and the colon after it."""
-    text = _MARKS.sub("", markup.plain(heading))
+    text = _MARKS.sub("", markup.plain(citations.take(heading, 0).text))
     return _MARKS.sub("", _NUMBER_BEFORE.sub("", text)).strip()
 
 
@@ -95,22 +104,29 @@ def special(heading: str) -> TitleKind:
     return TitleKind.SECTION
 
 
+def label_of(sentence: str) -> int:
+    """Length of a label before a sentence that announces a part ("**Bottom line:** …"), or 0."""
+    label = _LABEL.match(sentence)
+    return label.end() if label and special(label[1]) is not TitleKind.SECTION else 0
+
+
 def speaks_plainly(title: str, known: Set[str]) -> bool:
     """Whether a title only names its subject. `known`: words (lower case) of the statements at hand."""
     rules = _rules()
     if not title or len(title) > LONGEST_TITLE or markup.findings(title):
         return False
+    strangers = 0
     for match in _WORD.finditer(title):
         word = match[0]
-        if _CLASS_NUMERAL.fullmatch(word):
-            continue
         name = word.casefold().replace("’", "'")
+        if _CLASS_NUMERAL.fullmatch(word) or (_NAMED.fullmatch(word) and name in known):
+            continue
         if name in rules.claim_words or any(c.isdigit() for c in name):
             return False
-        parts = [name, *re.split(r"[-/.]", name)] if not (name in rules.title_words or name in known) else []
-        if parts and not all(p in rules.title_words or p in known for p in parts[1:]):
-            return False
-    return True
+        parts = [name] if name in rules.title_words or name in known else re.split(r"[-'/.]", name)
+        if not all(p in rules.title_words or p in known for p in parts):
+            strangers += 1 if _NOUN.search(name) else 2
+    return strangers <= 1
 
 
 def only_frames(title: str) -> bool:

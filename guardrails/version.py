@@ -1,4 +1,4 @@
-"""The version of the guardrails that an answer records: a hash of every module and rule file of this package."""
+"""The version of the guardrails that an answer records: a hash of all modules and rule files here."""
 
 from __future__ import annotations
 

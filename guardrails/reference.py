@@ -1,0 +1,69 @@
+"""What a sentence refers to without naming it: "It is contraindicated" after one about another drug.
+
+Such a sentence may be true of the drug in its cited statement and still be read of the drug named before it.
+It passes only where the statement is about the drug that the reader will think of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from guardrails.lexicon import Lexicon
+from guardrails.rulefile import Rules, read
+from guardrails.types import Evidence, Finding
+
+CHECK = "reference"
+_DRUGS = frozenset({"drug", "brand", "drug_class"})
+
+
+class _Reference(Rules):
+    points_back: str
+
+
+@cache
+def _points_back() -> re.Pattern[str]:
+    return re.compile(read("reference", _Reference).points_back, re.IGNORECASE)
+
+
+class Reader:
+    """Follows one answer and remembers which drugs it spoke of last."""
+
+    def __init__(self, lexicon: Lexicon | None) -> None:
+        self._lexicon = lexicon
+        self._titled: frozenset[str] = frozenset()
+        self._spoken: frozenset[str] = frozenset()
+
+    def heading(self, title: str) -> None:
+        """A section begins."""
+        self._titled = self._drugs(title)
+        self._spoken = self._titled or self._spoken
+
+    def shown(self, text: str) -> None:
+        """A sentence reached the reader: the drugs that it names are what the next one points back to."""
+        self._spoken = self._drugs(text) or self._spoken
+
+    def findings(self, text: str, cited: Sequence[Evidence]) -> list[Finding]:
+        """Whether a sentence that names no drug would be read of a drug that its statements are not about."""
+        if self._drugs(text):
+            return []
+        thought_of = self._spoken if _points_back().search(text) else self._titled
+        about = self._wide(d for e in cited for d in self._drugs(e.text))
+        if not thought_of or not about or self._wide(thought_of) & about:
+            return []
+        names = ", ".join(sorted(thought_of))
+        message = f"The sentence would be read of {names}, but its statement is about another drug."
+        return [Finding(CHECK, message)]
+
+    def _drugs(self, text: str) -> frozenset[str]:
+        if self._lexicon is None:
+            return frozenset()
+        return frozenset(m.concept for m in self._lexicon.mentions(text) if m.kind in _DRUGS)
+
+    def _wide(self, drugs: Iterable[str]) -> frozenset[str]:
+        """Drugs with the members of their classes and the classes that they belong to."""
+        wide: set[str] = set()
+        for drug in drugs if self._lexicon else ():
+            wide |= {drug, *self._lexicon.members(drug), *self._lexicon.classes_of(drug)}  # type: ignore[union-attr]
+        return frozenset(wide)
