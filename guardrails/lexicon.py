@@ -7,7 +7,7 @@ list, because their forms have no end: ISN/RPS classes, codes and dosing interva
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -118,11 +118,14 @@ class Lexicon:
                 mentions.extend(Mention(start, reached, kind, concept, surface) for concept in concepts)
         return tuple(mentions)
 
-    def normalise(self, text: str) -> str:
-        """The text in lower case with every mention replaced by its concept: what an index should read."""
+    def normalise(self, text: str, mentions: Sequence[Mention] | None = None) -> str:
+        """The text in lower case with every mention replaced by its concept: what an index should read.
+
+        `mentions` saves the reading where the caller has them already.
+        """
         parts: list[str] = []
         place = 0
-        for mention in self.mentions(text):
+        for mention in self.mentions(text) if mentions is None else mentions:
             if mention.start >= place:
                 parts.append(text[place : mention.start].lower())
             parts.append(f" {self._canonical(mention)} ")
@@ -156,24 +159,32 @@ class Lexicon:
 
     def _words(self, text: str) -> Iterator[tuple[int, int, MentionKind, tuple[str, ...]]]:
         words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
-        place = 0
-        while place < len(words):
-            best: _Target | None = None
-            reach = place
-            node: _Node | None = self._root  # type: ignore[assignment]
-            for at in range(place, len(words)):
-                if at > place and not _GAP.match(text, words[at - 1][1], words[at][0]):
-                    break
-                node = node.get(_fold(words[at][2])) if node else None
+        folded = [_fold(word) for _, _, word in words]
+        after = 0
+        for place, first in enumerate(folded):
+            node = self._root.get(first)
+            if node is None or place < after:
+                continue
+            best, reach, at = _matching(node, words[place : place + 1]), place, place
+            while at + 1 < len(words) and _GAP.match(text, words[at][1], words[at + 1][0]):
+                at += 1
+                node = node.get(folded[at])
                 if node is None:
                     break
-                for target in node.get(_END, ()):
-                    if target.exact is None or target.exact == tuple(w[2] for w in words[place : at + 1]):
-                        best, reach = target, at
+                target = _matching(node, words[place : at + 1])
+                if target is not None:
+                    best, reach = target, at
             if best is not None:
                 yield words[place][0], words[reach][1], best.kind, best.concepts
-                place = reach
-            place += 1
+                after = reach + 1
+
+
+def _matching(node: Mapping[str, Any], words: Sequence[tuple[int, int, str]]) -> _Target | None:
+    best: _Target | None = None
+    for target in node.get(_END, ()):
+        if target.exact is None or target.exact == tuple(word for _, _, word in words):
+            best = target
+    return best
 
 
 def load_lexicon(folder: Path = LEXICON_FOLDER) -> Lexicon:
@@ -297,4 +308,5 @@ def _split(surface: str) -> tuple[str, ...]:
 
 
 def _fold(word: str) -> str:
-    return word.casefold().replace("’", "'")
+    folded = word.casefold()
+    return folded if folded.isalnum() else folded.replace("’", "'")

@@ -38,6 +38,10 @@ _AFTER_NEPHRITIS = re.compile(
 )
 _PAIR = re.compile(rf"(?<![\w.])(?:VI|IV|V|III|II|I){_SUFFIX}(?:{_JOIN}(?:VI|IV|V|III|II){_SUFFIX}(?!\w))+")
 _FIND_ITEM = re.compile(rf"(?<![\w])({_NUMERAL}){_SUFFIX}(?!\w)", re.IGNORECASE)
+_NUMERALS = re.compile(
+    r"\b(?:VI|IV|V|III|II)(?:\b|-)|\b(?:type|stage|grade|WHO|ISN/RPS)\s[1-6IViv]", re.IGNORECASE
+)
+"""What every class that is not called a class has: without it the slower patterns need not look."""
 _PRONOUN = re.compile(r"\s[a-z]+'?[a-z]*\b")
 
 _ICD = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}|[a-tv-z]\d\d\.\d{1,4})(?![\w.]\d|\w)")
@@ -48,6 +52,7 @@ _HCPCS = re.compile(r"(?<![\w.-])([A-CE-HJ-MP-V]\d{4}|[jq]\d{4})(?![\w.]\d|\w)")
 _CPT = re.compile(
     r"(?<![\w.,-])(\d{5})(?![\w]|[.,]\d)(?=[^.?!]{0,60}\b(?:code|CPT|HCPCS|administration|infusion)|)"
 )
+_LETTER_DIGIT = re.compile(r"\b[A-Za-z]\d\d|\b[A-Za-z]\d[AB]\.")
 _CPT_WORD = re.compile(r"\bCPT\b", re.IGNORECASE)
 
 _NUMBERS = {
@@ -57,6 +62,7 @@ _NUMBERS = {
     )
 }
 _UNITS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
+_INTERVAL_WORD = re.compile(r"\bevery\b|\beach\b|\bq\s?\d|(?:hour|dai|week|month|year)ly\b", re.IGNORECASE)
 _EVERY = re.compile(
     rf"\b(?:every|each)\s(\d{{1,3}}|{'|'.join(_NUMBERS)}|other)?[\s-]?(hours?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
@@ -79,7 +85,12 @@ def forms(text: str) -> Iterator[Form]:
 
 
 def _classes(text: str) -> Iterator[Form]:
-    for pattern in (_NAMED, _OTHER_NAME, _PAIR):
+    if "lass" in text or "LASS" in text:
+        for match in _NAMED.finditer(text):
+            yield from _items(text, match.start(), match.start(), match.end())
+    if not _NUMERALS.search(text):
+        return
+    for pattern in (_OTHER_NAME, _PAIR):
         for match in pattern.finditer(text):
             yield from _items(text, match.start(), match.start(), match.end())
     for match in _AFTER_NEPHRITIS.finditer(text):
@@ -106,6 +117,8 @@ def _roman(numeral: str) -> str:
 
 
 def _codes(text: str) -> Iterator[Form]:
+    if not _LETTER_DIGIT.search(text) and not _CPT_WORD.search(text):
+        return
     for pattern in (_ICD, _ICD_CATEGORY, _HCPCS):
         for match in pattern.finditer(text):
             yield match.start(1), match.end(1), "code", (match.group(1).upper(),)
@@ -115,6 +128,8 @@ def _codes(text: str) -> Iterator[Form]:
 
 
 def _intervals(text: str) -> Iterator[Form]:
+    if not _INTERVAL_WORD.search(text):
+        return
     for match in _EVERY_RANGE.finditer(text):
         unit = match.group(3).lower().rstrip("s")
         yield match.start(), match.end(), "frequency", (f"every {match.group(1)}-{match.group(2)} {unit}s",)

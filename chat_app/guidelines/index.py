@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import Stemmer
 
-from chat_app.guidelines.model import Corpus, Statement
-from guardrails.lexicon import Lexicon
+from chat_app.guidelines.model import Statement
+from guardrails.lexicon import Lexicon, Mention
 
 Scores = npt.NDArray[np.float32]
 _WORD = re.compile(r"[a-z0-9µ]+(?:[.\-][a-z0-9]+)*")
@@ -24,32 +24,39 @@ class Index:
     """BM25 scores of every statement for a question's words, field by field."""
 
     def __init__(
-        self, corpus: Corpus, lexicon: Lexicon, weights: Mapping[str, float], stopwords: Iterable[str]
+        self,
+        statements: Sequence[Statement],
+        mentions: Sequence[Sequence[Mention]],
+        lexicon: Lexicon,
+        weights: Mapping[str, float],
+        stopwords: Iterable[str],
     ) -> None:
+        """`mentions` are those of each statement's text, in the same order."""
         self._lexicon = lexicon
         self._stem = Stemmer.Stemmer("english").stemWords
         self._stopwords = frozenset(stopwords)
         self._weights = dict(weights)
-        statements = tuple(corpus)
-        self._fields: dict[str, bm25s.BM25] = {}
-        words: set[str] = set()
-        for name in weights:
-            documents = [self.tokens(_field(name, statement)) for statement in statements]
-            words.update(word for document in documents for word in document)
-            field = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-            field.index(documents, show_progress=False)
-            self._fields[name] = field
-        self.words = frozenset(words)
         self._size = len(statements)
-        self._questions = Questions([[self.tokens(q) for q in statement.answers] for statement in statements])
+        questions = [[self.tokens(question) for question in statement.answers] for statement in statements]
+        documents = {
+            "text": [self.tokens(s.text, found) for s, found in zip(statements, mentions, strict=True)],
+            "answers": [[word for question in mine for word in question] for mine in questions],
+            "plain": [self.tokens(s.plain) for s in statements],
+            "locator": [
+                self.tokens(f"{s.locator} {' '.join(s.topics).replace('-', ' ')}") for s in statements
+            ],
+        }
+        self._fields = {name: _bm25(documents[name]) for name in weights}
+        self._questions = Questions(questions)
+        self.words = frozenset(word for field in documents.values() for row in field for word in row)
 
-    def tokens(self, text: str) -> list[str]:
+    def tokens(self, text: str, mentions: Sequence[Mention] | None = None) -> list[str]:
         """The words of a text as the index knows them: synonyms made one, stemmed, stop words left out."""
-        found = _WORD.findall(self._lexicon.normalise(text))
+        found = _WORD.findall(self._lexicon.normalise(text, mentions))
         return list(self._stem([word for word in found if word not in self._stopwords]))
 
     def alike(self, tokens: Sequence[str]) -> Scores:
-        """How alike the question is to the most similar one that each statement answers, 0.0 to 1.0."""
+        """How alike the question is to the most similar one that each statement answers: weighted Jaccard."""
         return self._questions.alike(tokens)
 
     def scores(self, tokens: Sequence[str]) -> tuple[Scores, float]:
@@ -69,7 +76,7 @@ class Index:
 
 
 class Questions:
-    """The questions that statements answer, compared as sets of words weighted by rarity (weighted Jaccard)."""
+    """The questions that statements answer, compared as sets of words weighted by rarity."""
 
     def __init__(self, questions: Sequence[Sequence[Sequence[str]]]) -> None:
         sets = [(owner, frozenset(words)) for owner, mine in enumerate(questions) for words in mine]
@@ -101,11 +108,8 @@ class Questions:
         return sum(self._rarity.get(word, self._unknown) for word in words)
 
 
-def _field(name: str, statement: Statement) -> str:
-    if name == "answers":
-        return " . ".join(statement.answers)
-    if name == "plain":
-        return statement.plain
-    if name == "locator":
-        return f"{statement.locator} {' '.join(topic.replace('-', ' ') for topic in statement.topics)}"
-    return statement.text
+def _bm25(documents: list[list[str]]) -> bm25s.BM25:
+    field = bm25s.BM25(method="lucene", k1=_K1, b=_B)
+    # bm25s cannot index a corpus without a single word; a field may be empty everywhere.
+    field.index(documents if any(documents) else [[""] for _ in documents], show_progress=False)
+    return field

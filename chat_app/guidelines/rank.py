@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from chat_app.guidelines.model import Corpus, Kind, SourceType, Statement, Status
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.query import Intent, Query
-from guardrails.lexicon import Lexicon
+from guardrails.lexicon import Lexicon, Mention
 
 RULES = Path(__file__).parent / "rules"
 Vector = npt.NDArray[np.float32]
@@ -74,11 +74,18 @@ def ranking_rules() -> RankingRules:
 class Ranker:
     """Scores statements by the entities of a query; rows are statements in corpus order."""
 
-    def __init__(self, corpus: Corpus, lexicon: Lexicon, rules: RankingRules) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        mentions: Sequence[Sequence[Mention]],
+        lexicon: Lexicon,
+        rules: RankingRules,
+    ) -> None:
+        """`mentions` are those of each statement's text, in corpus order."""
         self._rules = rules
         self._statements = tuple(corpus)
         self._size = len(self._statements)
-        named = [_named(statement, lexicon) for statement in self._statements]
+        named = [_named(found, lexicon) for found in mentions]
         self._drugs = _rows(s.drugs for s in self._statements)
         self._spoken = _rows(names["drug"] for names in named)
         self._topics = _rows(s.topics for s in self._statements)
@@ -180,9 +187,9 @@ def _rows(names: Iterable[Iterable[str]]) -> dict[str, npt.NDArray[np.int64]]:
     return {name: np.array(sorted(set(rows)), dtype=np.int64) for name, rows in table.items()}
 
 
-def _named(statement: Statement, lexicon: Lexicon) -> dict[str, set[str]]:
+def _named(mentions: Sequence[Mention], lexicon: Lexicon) -> dict[str, set[str]]:
     names: dict[str, set[str]] = {"drug": set(), "code": set(), "source": set()}
-    for mention in lexicon.mentions(statement.text):
+    for mention in mentions:
         if mention.kind in {"drug", "brand"}:
             names["drug"].add(mention.concept)
         elif mention.kind == "drug_class":

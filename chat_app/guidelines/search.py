@@ -32,8 +32,9 @@ class Searcher:
         self._rules = rules = ranking_rules()
         lexicon = lexicon or load_lexicon()
         self._statements = tuple(corpus)
-        self._index = Index(corpus, lexicon, rules.fields, rules.stopwords)
-        self._ranker = Ranker(corpus, lexicon, rules)
+        mentions = [lexicon.mentions(statement.text) for statement in self._statements]
+        self._index = Index(self._statements, mentions, lexicon, rules.fields, rules.stopwords)
+        self._ranker = Ranker(corpus, mentions, lexicon, rules)
         self._needs: dict[str, Scores] = {}
         self._masks: dict[Need, npt.NDArray[np.bool_]] = {}
 
