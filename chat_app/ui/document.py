@@ -143,18 +143,24 @@ def _section(section: Section, citations: _Citations) -> Json:
 
 
 def _withheld(records: Iterable[Withheld]) -> dict[str, list[Json]]:
-    by_section: dict[str, list[Json]] = {}
+    """Per section, a line for the sentences that were held back, with the reasons; never their words."""
+    by_section: dict[str, dict[str, list[Withheld]]] = {}
     for record in records:
-        reason = record.findings[0].message if record.findings else "It was not supported by what it cited."
-        what = "replaced by the statement's own words" if record.action == "replaced" else "withheld"
-        by_section.setdefault(record.section or "", []).append(
-            {
-                "line": f"1 sentence {what}",
-                "reasons": [f.message for f in record.findings] or [reason],
-                "text": record.text,
-            }
-        )
-    return by_section
+        by_section.setdefault(record.section or "", {}).setdefault(record.action, []).append(record)
+    return {
+        section: [_held(action, group) for action, group in actions.items()]
+        for section, actions in by_section.items()
+    }
+
+
+def _held(action: str, group: list[Withheld]) -> Json:
+    many = f"{len(group)} sentences" if len(group) > 1 else "1 sentence"
+    what = "replaced by the cited statement's own words" if action == "replaced" else "withheld"
+    reasons = dict.fromkeys(f.message for record in group for f in record.findings)
+    return {
+        "line": f"{many} {what}.",
+        "reasons": list(reasons) or ["It was not supported by the statements that it cited."],
+    }
 
 
 def _reference(reference: Reference) -> Json:

@@ -195,11 +195,19 @@ class Worker:
         return screen(text).redacted if text.strip() else ""
 
     def close(self) -> None:
-        """Stop the loop and close the store; for tests and shutdown."""
+        """Cancel what is at work, stop the loop and close the store; for tests and shutdown."""
+        asyncio.run_coroutine_threadsafe(self._cancel_all(), self._loop).result(timeout=5)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(timeout=5)
         self._loop.close()
         self.store.close()
+
+    async def _cancel_all(self) -> None:
+        others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()
 
     async def _work(self, run: Run, hear: Callable[[Event], object] | None) -> None:
         def take(event: Event) -> None:
