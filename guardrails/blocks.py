@@ -20,6 +20,7 @@ _PIECE = 2048
 _INTERESTING = re.compile(rf"[{ENDS}()\n]")
 _LABEL = re.compile(r"[^\n.!?]{1,60}:[*_]{0,3}[ \t]*\Z")
 _UNDERLINED = re.compile(r"[^\n.!?:\[]{1,80}")
+_QUOTE_SIGNS = re.compile(r"\n[ \t]{0,64}>[ \t]?")
 _HIGH, _LOW = ("\ud800", "\udbff"), ("\udc00", "\udfff")
 
 
@@ -249,6 +250,8 @@ class BlockReader:
     def _emit(self, units: list[Unit], end: int, *, whole: bool = True) -> None:
         text = self._tail[:end]
         self._drop(end)
+        if self._quote:
+            text = _QUOTE_SIGNS.sub("\n", text)
         if text.strip() and self._block is not None:
             units.append(Unit(self._block, text, self._indent, self._level, whole and not self._overlong))
         self._overlong = False

@@ -15,16 +15,19 @@ from guardrails.types import Evidence, Finding
 
 CHECK = "citations"
 
-_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _BODY = r"\^?\d{1,4}(?:\s{0,2}(?:[,;–—-]|and|&)\s{0,2}\^?\d{1,4}){0,30}"
 _BRACKET = rf"\[\s{{0,2}}{_BODY}\s{{0,2}}\]|【\s{{0,2}}{_BODY}[^】\n]{{0,40}}】"
-_RAISED = r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}(?:[⁾,،˒]?[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}){0,8}"
+_RAISED = r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}(?:[,،˒⁻–-]?[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}){0,8}"
 MARKER = re.compile(_BRACKET)
 """A bracketed marker. Square brackets with anything but numbers in them are text: `[95% CI …]`."""
 RAISED_AFTER = re.compile(rf"(?:(?<=[.!?,;:)\]”\"’])|(?<=[a-zß-ÿ]{{3}})){_RAISED}")
 """A raised number: only after punctuation or a word of three letters, so that m², cm³ and 10⁹ stay."""
 UNFINISHED = re.compile(r"[\[【][\s\d,;^&and–—-]{0,160}\Z|【[^】\n]{0,200}\Z")
 """The end of a text that may still become a marker."""
+_WITH_BLANKS = re.compile(rf"[ \t]*(?:{_BRACKET})")
+_STOP_AGAIN = re.compile(rf"([.!?])([ \t]*(?:{_BRACKET}){{1,40}})\.(?!\.)")
+"""A second full stop after the marker: `It holds. [2].`"""
 _PART = re.compile(r"(\d+)\s*(?:[–—-]\s*\^?(\d+))?")
 
 
@@ -81,7 +84,8 @@ def take(text: str, limit: int) -> Marked:
         found.update(dict.fromkeys(numbers(match[0], limit)))
         return ""
 
-    bare = re.sub(rf"[ \t]*(?:{_BRACKET})", collect, text)
+    bare = _STOP_AGAIN.sub(r"\1\2", text)
+    bare = _WITH_BLANKS.sub(collect, bare)
     bare = RAISED_AFTER.sub(collect, bare)
     if found:
         bare = re.sub(r"[ \t]*\(\s*\)", "", bare)

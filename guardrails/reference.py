@@ -62,8 +62,8 @@ class Reader:
         return frozenset(m.concept for m in self._lexicon.mentions(text) if m.kind in _DRUGS)
 
     def _wide(self, drugs: Iterable[str]) -> frozenset[str]:
-        """Drugs with the members of their classes and the classes that they belong to."""
+        """Drugs with the members of the classes among them."""
         wide: set[str] = set()
         for drug in drugs if self._lexicon else ():
-            wide |= {drug, *self._lexicon.members(drug), *self._lexicon.classes_of(drug)}  # type: ignore[union-attr]
+            wide |= {drug, *self._lexicon.members(drug)}  # type: ignore[union-attr]
         return frozenset(wide)

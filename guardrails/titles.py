@@ -29,7 +29,7 @@ _NOUN = re.compile(
     r"(?:tion|ment|ity|ness|ics|ance|ence|ies|ing|ism|ology|ists?|ship|als|ions|ments|ers|sis)\Z"
 )
 """One unknown noun makes no claim of a title; any other unknown word might."""
-_MARKS = re.compile(r"^[^\w(]+|[\s#:*_]+$")
+_MARKS = re.compile(r"^[^\w(]+|[\s#:：*_—–-]+$")
 
 
 class TitleKind(StrEnum):
