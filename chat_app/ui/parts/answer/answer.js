@@ -4,10 +4,13 @@ function sentenceNode(data, context, grade = null) {
   const node = el("span", { class: "sentence" });
   const lead = data.lead ?? 0;
   // The last word stays with the citation behind it: a line never begins with a chip.
-  const cut = Math.max(data.text.lastIndexOf(" ") + 1, lead);
+  let cut = Math.max(data.text.lastIndexOf(" ") + 1, lead);
+  for (const unit of data.text.matchAll(UNIT)) {
+    if (unit.index >= lead && unit.index < cut && unit.index + unit[0].length > cut - 1) cut = unit.index;
+  }
   if (lead) node.append(el("b", null, data.text.slice(0, lead)));
   node.append(typeset(data.text.slice(lead, cut)));
-  const marks = el("span", { class: "marks" }, data.text.slice(cut));
+  const marks = el("span", { class: "marks" }, typeset(data.text.slice(cut)));
   for (const chipData of data.chips) {
     const chip = context.citations.chip(chipData);
     chip.ids = chipData.ids;
@@ -52,8 +55,15 @@ function sectionNode(section, context) {
   const node = el("section", { class: "section" }, el("h3", null, section.title));
   if (section.layout === "positions") node.append(positionsNode(section, context));
   else {
+    // Sentences that rest on the same statements read on as one paragraph.
+    let paragraph = null;
+    let before = null;
     for (const sentence of section.sentences) {
-      node.append(el("p", { class: sentence.quoted ? "quoted" : null }, sentenceNode(sentence, context)));
+      const rest = JSON.stringify([sentence.ids, sentence.quoted]);
+      if (rest === before) paragraph.append(" ");
+      else node.append((paragraph = el("p", { class: sentence.quoted ? "quoted" : null })));
+      paragraph.append(sentenceNode(sentence, context));
+      before = rest;
     }
   }
   for (const records of section.withheld ?? []) node.append(withheldNode(records));

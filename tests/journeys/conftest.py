@@ -1,0 +1,96 @@
+"""A served app and a real headless Chromium; journeys are skipped, with the reason, where there is none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an app started as a user starts it, with a data folder of its own."""
+    folder = tmp_path_factory.mktemp("served")
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("LN_CONSULT_", "OPENAI_"))}
+    log = (folder / "log").open("w+")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chat_app.cli", "serve", "--port", "0", "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        cwd=folder,
+        env=clean | {"XDG_DATA_HOME": str(folder / "data"), "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert "http://" in line, (folder / "log").read_text()
+        yield next(word for word in line.split() if word.startswith("http://"))
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close() if process.stdout else None
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium is installed: journeys in a browser are not run")
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """A page in the browser, with what it asked of the network and what went wrong in it."""
+
+    page: Any
+    address: str
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/") -> Visit:
+        self.page.goto(self.address + path)
+        self.page.get_by_role("textbox", name="Ask").wait_for(timeout=30_000)
+        return self
+
+    def ask(self, question: str) -> Any:
+        """Type a question, send it, and wait for its finished turn."""
+        before = self.page.locator("article").count()
+        box = self.page.get_by_test_id("stChatInputTextArea")
+        box.fill(question)
+        box.press("Enter")
+        return self.turn(before)
+
+    def turn(self, index: int) -> Any:
+        article = self.page.locator("article").nth(index)
+        article.locator(".meta, .notice.caution").first.wait_for(timeout=30_000)
+        return article
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Visit]:
+    """A fresh visit; parametrise indirectly with Playwright's context options (viewport, color_scheme)."""
+    options = {"viewport": {"width": 1280, "height": 800}} | getattr(request, "param", {})
+    context = browser.new_context(**options)
+    page = context.new_page()
+    visit = Visit(page, address)
+    page.on("request", lambda r: visit.requests.append(r.url))
+    page.on("pageerror", lambda e: visit.errors.append(str(e)))
+    page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
+    page.on("dialog", lambda d: visit.errors.append(f"dialog: {d.message}"))
+    yield visit.open()
+    context.close()

@@ -1,0 +1,172 @@
+"""The main job in a real browser: ask, read, check a citation, go on asking; on a desk and on a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import Visit
+
+pytestmark = pytest.mark.browser
+
+SEED = (
+    "Is this medication medically indicated for a patient with Glomerular disease in SLE (M32.14) "
+    "who received Belimumab (Benlysta) (J0490) injections?"
+)
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+
+
+def box(node: Any) -> dict[str, float]:
+    found = node.bounding_box()
+    assert found is not None
+    return dict(found)
+
+
+def apart(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Whether two boxes stand one above the other, without overlap."""
+    return one["y"] + one["height"] <= other["y"] + 1 or other["y"] + other["height"] <= one["y"] + 1
+
+
+def test_the_seed_question_is_answered_checked_and_followed_up(visit: Visit) -> None:
+    page = visit.page
+    turn = visit.ask(SEED)
+    assert turn.locator(".bottom").is_visible()
+    assert "belimumab" in turn.locator(".bottom").inner_text().lower()
+    assert turn.locator(".refs li").count() >= 2
+    assert turn.locator(".disclaimer").inner_text()
+    assert "not yet reviewed by a clinician" in turn.locator(".meta").inner_text()
+    assert "curated statements, no language model used" in turn.locator(".meta").inner_text()
+
+    chip = turn.locator(".chip").first
+    chip.click()
+    card = page.locator(".card:visible")
+    assert card.locator("p").first.inner_text()
+    assert card.get_by_role("link", name="Open the source").first.get_attribute("href", timeout=2000)
+    sentence = turn.locator(".sentence").first
+    assert apart(box(card), box(sentence)), "the card hides the sentence that it proves"
+    page.keyboard.press("Escape")
+    assert page.locator(".card:visible").count() == 0
+
+    question = turn.locator(".next button span").first.inner_text()
+    turn.locator(".next button").first.click()
+    second = visit.turn(1)
+    assert second.locator("h2").inner_text() == question
+    assert box(second.locator("h2"))["y"] < 200, "the new turn begins at the top of the window"
+    assert visit.errors == []
+
+
+def test_every_sentence_of_an_answer_has_a_citation_that_opens(visit: Visit) -> None:
+    turn = visit.ask(SEED)
+    sentences = turn.locator(".sentence")
+    assert sentences.count() >= 5
+    for i in range(sentences.count()):
+        assert sentences.nth(i).locator(".chip").count() >= 1
+
+
+def test_the_evidence_column_lights_the_statement_behind_a_sentence(visit: Visit) -> None:
+    turn = visit.ask(SEED)
+    turn.locator(".section .sentence").first.hover()
+    lit = visit.page.locator(".evidence .entry.on")
+    lit.first.wait_for(timeout=2000)
+    assert lit.first.is_visible()
+
+
+def test_all_of_it_works_from_the_keyboard(visit: Visit) -> None:
+    page = visit.page
+    page.keyboard.press("/")
+    page.keyboard.type("What is the intravenous dose of belimumab in lupus nephritis?")
+    page.keyboard.press("Enter")
+    turn = visit.turn(0)
+    chip = turn.locator(".chip").first
+    chip.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.locator(".card:visible").wait_for(timeout=2000)
+    assert chip.get_attribute("aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert page.locator(".card:visible").count() == 0
+    assert page.evaluate("() => document.activeElement.shadowRoot?.activeElement?.className") == "chip"
+
+
+def test_a_question_outside_lupus_nephritis_is_refused_with_what_this_is_for(visit: Visit) -> None:
+    turn = visit.ask("What is the best treatment for migraine?")
+    message = turn.locator(".message").inner_text()
+    assert "lupus nephritis" in message
+    assert turn.locator(".bottom").count() == 0
+    assert turn.locator(".disclaimer").inner_text()
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True, ids=["phone"])
+def test_on_a_phone_nothing_overflows_and_the_panel_is_closed(visit: Visit) -> None:
+    page = visit.page
+    turn = visit.ask(SEED)
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    assert box(turn)["width"] <= 390
+    panel = page.get_by_test_id("stSidebar").bounding_box()
+    assert panel is None or panel["x"] + panel["width"] <= 0 or panel["width"] == 0
+    ask = box(page.get_by_test_id("stChatInput"))
+    assert ask["y"] + ask["height"] <= 844, "the question box stays in reach"
+    turn.locator(".chip").first.tap()
+    card = box(page.locator(".card:visible"))
+    assert card["x"] >= 0
+    assert card["x"] + card["width"] <= 390
+    assert apart(card, box(turn.locator(".sentence").first))
+
+
+@pytest.mark.parametrize("visit", [{"color_scheme": "dark"}], indirect=True, ids=["dark"])
+def test_the_dark_theme_follows_the_system(visit: Visit) -> None:
+    turn = visit.ask(SEED)
+    colour = turn.evaluate("n => getComputedStyle(n).color")
+    ground = visit.page.evaluate(
+        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+    )
+    assert (colour, ground) == ("rgb(232, 230, 225)", "rgb(21, 24, 29)")
+
+
+def test_nothing_is_loaded_from_elsewhere(visit: Visit) -> None:
+    visit.ask(SEED)
+    own = (visit.address, visit.address.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in visit.requests if not url.startswith(own)] == []
+    assert any(url.endswith(".woff2") and "/assets/fonts/" in url for url in visit.requests)
+    assert visit.errors == []
+
+
+def test_markup_in_a_question_is_shown_as_text_and_never_run(visit: Visit) -> None:
+    question = 'Class IV? <img src=x onerror="alert(1)"><script>alert(2)</script>'
+    turn = visit.ask(question)
+    assert turn.locator("h2").inner_text() == question
+    assert visit.page.locator("img[src=x]").count() == 0
+    assert not [e for e in visit.errors if e.startswith("dialog")]
+
+
+def test_a_page_loaded_again_shows_the_consultation_again(visit: Visit) -> None:
+    visit.ask(SEED)
+    visit.page.wait_for_url("**/?consultation=*")
+    visit.page.reload()
+    assert visit.turn(0).locator("h2").inner_text() == SEED
+
+
+def test_a_consultation_is_renamed_and_deleted_in_the_panel(visit: Visit) -> None:
+    page = visit.page
+    visit.ask("How is class V lupus nephritis treated first?")
+    page.locator(".history li.on .more").click()
+    page.get_by_role("textbox", name="Title of the consultation").fill("Class V, first line")
+    page.get_by_role("button", name="Save").click()
+    row = page.locator(".history li", has_text="Class V, first line")
+    row.wait_for(timeout=5000)
+    row.locator(".more").click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    page.get_by_role("button", name="Delete for good").click()
+    row.wait_for(state="detached", timeout=5000)
+    page.locator(".empty").wait_for(timeout=5000)
+
+
+def test_feedback_is_taken_where_the_answer_stands(visit: Visit) -> None:
+    page = visit.page
+    turn = visit.ask(SEED)
+    turn.get_by_role("button", name="Not right").click()
+    turn.get_by_label("Outdated").check()
+    turn.get_by_role("button", name="Send").click()
+    turn.get_by_role("button", name="Not right, noted").wait_for(timeout=5000)
+    assert page.locator(".rate").count() == 0
