@@ -6,11 +6,12 @@ Nothing here is markup. Every string is shown as text, whoever wrote it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from chat_app.answer import Answer, CitedStatement, Outcome, Reference, Section, Sentence, Withheld
 from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
+from chat_app.ui.worksheet import worksheet
 
 Json = dict[str, Any]
 
@@ -62,10 +63,10 @@ class _Citations:
                 self._references[statement.id] = reference
                 self.cards[statement.id] = _card(reference, statement)
 
-    def chips(self, sentence: Sentence) -> list[Json]:
-        """One chip for each source that a sentence cites, in the order of its citations."""
+    def chips(self, citations: Iterable[str]) -> list[Json]:
+        """One chip for each source among some citations, in their order."""
         by_number: dict[int, list[str]] = {}
-        for statement_id in sentence.citations:
+        for statement_id in citations:
             if reference := self._references.get(statement_id):
                 by_number.setdefault(reference.number, []).append(statement_id)
         return [
@@ -122,7 +123,7 @@ def safe_url(url: str | None) -> str | None:
 def _sentence(sentence: Sentence, citations: _Citations, **more: Any) -> Json:
     return {
         "text": sentence.text,
-        "chips": citations.chips(sentence),
+        "chips": citations.chips(sentence.citations),
         "ids": list(sentence.citations),
         "quoted": sentence.verdict == "quoted",
         "unchecked": citations.unchecked(sentence),
@@ -237,7 +238,7 @@ def document(answer: Answer) -> Json:
         "message": answer.message,
         "message_title": _OUTCOME_TITLES.get(answer.outcome) if answer.message else None,
         **body(answer.bottom_line, answer.sections, answer.references, answer.withheld),
-        "worksheet": worksheet(answer.worksheet),
+        "worksheet": worksheet(answer.worksheet, _Citations(answer.references).chips),
         "meta": [
             {"label": "Review", "value": review_line(answer.review)},
             {"label": "Guideline context", "value": day(provenance.corpus_updated)},
@@ -246,8 +247,3 @@ def document(answer: Answer) -> Json:
         "disclaimer": answer.disclaimer,
         "follow_ups": list(answer.follow_ups),
     }
-
-
-def worksheet(data: Mapping[str, Any] | None) -> Json | None:
-    """A determination or a calculation, as labelled rows; None where there is none."""
-    return dict(data) if data else None

@@ -2,13 +2,22 @@
 
 function worksheetNode(data, context) {
   const node = el("section", { class: "worksheet" });
+  const cell = (c) => {
+    const found = [typeset(String(c.text))];
+    for (const chip of c.chips ?? []) {
+      const button = context.citations.chip(chip);
+      button.ids = chip.ids;
+      found.push(button);
+    }
+    return found;
+  };
   if (data.title) node.append(el("h3", null, data.title));
   if (data.verdict) node.append(el("p", { class: "verdict" }, el("b", null, data.verdict)));
   if (data.summary) node.append(el("p", null, typeset(data.summary)));
   for (const table of data.tables ?? []) {
     const head = table.columns.map((name) => el("th", { scope: "col" }, name));
     const rows = table.rows.map((row) =>
-      el("tr", null, ...row.map((cell) => el("td", { class: cell.tone ?? null }, typeset(String(cell.text))))),
+      el("tr", null, ...row.map((c) => el("td", { class: c.tone ?? null }, ...cell(c)))),
     );
     if (table.caption) node.append(el("h4", null, table.caption));
     node.append(
@@ -16,6 +25,6 @@ function worksheetNode(data, context) {
         el("table", null, el("thead", null, el("tr", null, ...head)), el("tbody", null, ...rows))),
     );
   }
-  for (const line of data.lines ?? []) node.append(el("p", { class: line.tone ?? null }, typeset(line.text)));
+  for (const line of data.lines ?? []) node.append(el("p", { class: line.tone ?? null }, ...cell(line)));
   return node;
 }
