@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from guardrails import citations
+from guardrails import citations, titles
 from guardrails.block_starts import Start, classify
 from guardrails.sentences import ENDS, WAIT, end_at
 
@@ -22,6 +22,13 @@ _LABEL = re.compile(r"[^\n.!?]{1,60}:[*_]{0,3}[ \t]*\Z")
 _UNDERLINED = re.compile(r"[^\n.!?:\[]{1,80}")
 _QUOTE_SIGNS = re.compile(r"\n[ \t]{0,64}>[ \t]?")
 _HIGH, _LOW = ("\ud800", "\udbff"), ("\udc00", "\udfff")
+
+
+def _announces(line: str) -> bool:
+    """Whether a line of its own is a label for what follows, and not the start of a wrapped sentence."""
+    if not _LABEL.fullmatch(line):
+        return False
+    return titles.special(line) is not titles.TitleKind.SECTION or titles.only_frames(titles.bare(line))
 
 
 class Kind(StrEnum):
@@ -235,7 +242,7 @@ class BlockReader:
             and following.number not in (None, 1)
             and self._block is Kind.SENTENCE
         )
-        if continues and self._block is Kind.SENTENCE and _LABEL.fullmatch(line):
+        if continues and self._block is Kind.SENTENCE and _announces(line):
             self._emit(units, place)
             self._drop(1)
             self._block = None

@@ -9,6 +9,7 @@ from guardrails.rulefile import Rules, read
 from guardrails.types import Finding
 
 CHECK = "completeness"
+REFUSAL = "refusal"
 _ENDED = re.compile(r"[.!?…。！？:|\]】)\"”’*_`¹²³⁴-⁹]\s*\Z")
 
 
@@ -34,18 +35,32 @@ def refusal(text: str) -> list[Finding]:
     if match is None:
         return []
     return [
-        Finding(CHECK, "The writer declined to answer.", start=match.start(), end=match.end(), rule="refusal")
+        Finding(CHECK, "The writer declined to answer.", start=match.start(), end=match.end(), rule=REFUSAL)
     ]
 
 
+def shortfalls(*, written: bool, released: int, refusal: Finding | None, cut: bool) -> tuple[Finding, ...]:
+    """What keeps a writer's text from being an answer. `released`: its sentences that may be shown."""
+    if not written:
+        return (Finding(CHECK, "The writer wrote nothing.", rule="empty"),)
+    found: list[Finding] = []
+    if not released:
+        nothing = Finding(CHECK, "No sentence of the writer could be shown.", rule="nothing-released")
+        found.append(refusal or nothing)
+    if cut:
+        found.append(Finding(CHECK, "The text broke off before its end.", rule="cut"))
+    return tuple(found)
+
+
 def findings(answer: str, released: int) -> list[Finding]:
-    """What keeps a writer's whole text from being an answer. `released`: sentences that may be shown."""
+    """The same for a whole text: whether it was cut is read from its end."""
     text = answer.strip()
-    if not any(c.isalnum() for c in text):
-        return [Finding(CHECK, "The writer wrote nothing.", rule="empty")]
-    found = [] if released else refusal(text)
-    if not released and not found:
-        found = [Finding(CHECK, "No sentence of the writer could be shown.", rule="nothing-released")]
-    if not _ENDED.search(text):
-        found.append(Finding(CHECK, "The text breaks off in the middle of a sentence.", rule="cut"))
-    return found
+    declined = refusal(text)
+    return list(
+        shortfalls(
+            written=any(c.isalnum() for c in text),
+            released=released,
+            refusal=declined[0] if declined else None,
+            cut=not _ENDED.search(text),
+        )
+    )

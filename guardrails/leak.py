@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W_]+")
 
 class _Leak(Rules):
     phrases: tuple[str, ...]
+    internals: tuple[str, ...]
+    longest_code: int
     longest_overlap: int
 
 
@@ -23,8 +25,13 @@ def _rules() -> _Leak:
 
 
 @cache
-def _phrases() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in _rules().phrases), re.IGNORECASE)
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    rules = _rules()
+    return (
+        ("phrase", re.compile("|".join(f"(?:{p})" for p in rules.phrases), re.IGNORECASE)),
+        ("internals", re.compile("|".join(f"(?:{p})" for p in rules.internals), re.IGNORECASE)),
+        ("encoded", re.compile(rf"[A-Za-z0-9+/_=]{{{rules.longest_code},}}")),
+    )
 
 
 class Prompt:
@@ -47,9 +54,11 @@ def _runs(text: str) -> list[str]:
 def findings(text: str, prompt: Prompt) -> list[Finding]:
     """Where a sentence speaks of the writer's instructions or repeats them."""
     found: list[Finding] = []
-    if match := _phrases().search(text):
-        message = "The sentence speaks of the writer's instructions, not of lupus nephritis."
-        found.append(Finding(CHECK, message, start=match.start(), end=match.end(), rule="phrase"))
+    for rule, pattern in _patterns():
+        if match := pattern.search(text):
+            message = "The sentence speaks of the writer's instructions, not of lupus nephritis."
+            found.append(Finding(CHECK, message, start=match.start(), end=match.end(), rule=rule))
+            break
     if prompt.repeated_in(text):
         found.append(Finding(CHECK, "The sentence repeats the writer's instructions.", rule="overlap"))
     return found

@@ -16,8 +16,8 @@ CHECK = "markup"
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$%&])")
-_STRONG = re.compile(r"\*\*+|(?<![A-Za-z0-9])__+|__+(?![A-Za-z0-9])|~~|`+")
-_STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
+_STRONG = re.compile(r"(?<!\\)\*\*+|(?<![A-Za-z0-9])__+|__+(?![A-Za-z0-9])|~~|`+")
+_STAR = re.compile(r"(?<![\\\w*])\*(?=[^\s*])|(?<=[^\s*\\])\*(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<![\w_])_(?=[^\s_])|(?<=[^\s_])_(?![\w_])")
 _LINE_BREAK = re.compile(r"[ \t]*(?:\\)?\n[ \t>]*")
 
@@ -51,7 +51,7 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     (
         "tag",
         re.compile(
-            rf"(?i)</?(?:{_HTML})(?=[\s/>])|</?[a-z][\w:-]{{0,40}}(?:\s[^<>\n]{{0,400}})?/?>|<!--|-->|<!doctype|<\?xml"
+            rf"(?i)</?[a-z][\w:-]{{0,40}}(?:\s[^<>\n]{{0,400}})?/?>|</?(?:{_HTML})(?=[\s/>])|<!--|-->|<!doctype|<\?xml"
         ),
         "The sentence holds an HTML tag.",
     ),

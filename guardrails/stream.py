@@ -58,7 +58,7 @@ class Gate:
         system_prompt: str | None = None,
         lexicon: Lexicon | None = None,
     ) -> None:
-        """`evidence`: what markers count, from 1. `lexicon`: by default the verifier's own."""
+        """`evidence`: what markers count, from 1. `lexicon`: by default, the verifier's."""
         self._evidence = tuple(evidence)
         self._verifier = verifier if verifier is not None else _default_verifier()
         self._policy = policy or Policy()
@@ -78,6 +78,9 @@ class Gate:
         self._shown: set[str] = set()
         self._waiting: dict[int, tuple[Undecided, tuple[Evidence, ...]]] = {}
         self._closed = False
+        self._released = 0
+        self._refusal: Finding | None = None
+        self._cut = False
 
     def feed(self, delta: str) -> list[Item]:
         """The items that this piece completes. Raises ValueError once the gate is closed."""
@@ -89,7 +92,7 @@ class Gate:
         """The items that are left. `cut`: the stream ended early; an unfinished sentence is withheld."""
         if self._closed:
             return []
-        self._closed = True
+        self._closed, self._cut = True, cut
         claims = self._outline.feed(self._reader.close(cut=cut))
         return self._judge_all([*claims, *self._outline.close()])
 
@@ -101,12 +104,19 @@ class Gate:
             note = tuple(_as_note(f) for f in findings)
             return Released(index, waiting.section, waiting.text, waiting.citations, False, note)
         self._shown.discard(normal(waiting.text))
+        self._released -= 1
         return self._withhold(index, waiting.section, waiting.text, cited, findings)
 
     @property
     def waiting(self) -> tuple[int, ...]:
         """Sentences that still wait for a second reader."""
         return tuple(self._waiting)
+
+    def shortfalls(self) -> tuple[Finding, ...]:
+        """What keeps the text so far from being an answer: nothing written, refused, nothing shown, cut off."""
+        return completeness.shortfalls(
+            written=self._index > 0, released=self._released, refusal=self._refusal, cut=self._cut
+        )
 
     def _judge_all(self, claims: Iterable[Claim]) -> list[Item]:
         return [item for claim in claims for item in self._judge(claim)]
@@ -147,6 +157,7 @@ class Gate:
         faults += self._improper(text, cited)
         faults += self._guarded(lambda: self._reference.findings(text, cited))
         if faults:
+            self._refusal = next((f for f in faults if f.rule == completeness.REFUSAL), self._refusal)
             return self._withhold(index, self._section, text, cited, tuple(faults), repairable=not hostile)
         if normal(text) in self._shown:
             repeated = Finding("repetition", "The answer says this already.", Severity.NOTE)
@@ -181,6 +192,7 @@ class Gate:
         return self._guarded(lambda: self._rails.improper(text, cited))
 
     def _show(self, text: str) -> None:
+        self._released += 1
         self._shown.add(normal(text))
         self._reference.shown(text)
 

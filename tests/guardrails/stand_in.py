@@ -1,4 +1,4 @@
-"""A verifier that reads nothing but quotations, statements to cite, and ways to send a text through the gate."""
+"""A verifier that knows nothing but quotations, statements to cite, and ways to send a text through."""
 
 from __future__ import annotations
 

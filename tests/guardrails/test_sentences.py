@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,4 +82,4 @@ def test_nothing_but_blanks_is_lost(text: str) -> None:
     spans = split(text)
     kept = "".join(text[s.start : s.end] for s in spans)
     assert [c for c in kept if not c.isspace()] == [c for c in text if not c.isspace()]
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))

@@ -138,6 +138,24 @@ class TestCutStream:
         assert not any(isinstance(i, Released) for i in through(f"| {TWO} [2] ", cut=True))
 
 
+@pytest.mark.parametrize(
+    ("text", "cut", "rules"),
+    [
+        ("", False, ["empty"]),
+        ("**\n", False, ["empty"]),
+        ("I'm sorry, but I can't help with that.", False, ["refusal"]),
+        ("It is so.", False, ["nothing-released"]),
+        (f"{ONE}[1]", False, []),
+        (f"I'm sorry. {ONE}[1] It", True, ["cut"]),
+    ],
+)
+def test_a_gate_says_what_keeps_a_text_from_being_an_answer(text: str, cut: bool, rules: list[str]) -> None:
+    one = gate()
+    one.feed(text)
+    one.close(cut=cut)
+    assert [f.rule for f in one.shortfalls()] == rules
+
+
 def test_a_closed_gate_takes_nothing_more() -> None:
     one = gate()
     one.close()
@@ -287,7 +305,10 @@ class TestListsAndTables:
         assert shown(items) == ["Contraindications: Pregnancy", "Remission"]
 
     def test_a_row_is_one_unit_with_its_header(self) -> None:
-        table = "| Drug | Starting dose | Source |\n|:--|---|---|\n| Alphamab | 7 mg/kg [1] | |\n| Beta | 3 units | [2] |\n"
+        table = (
+            "| Drug | Starting dose | Source |\n|:--|---|---|\n"
+            "| Alphamab | 7 mg/kg [1] | |\n| Beta | 3 units | [2] |\n"
+        )
         assert shown(through(table, believe=True)) == [
             "Alphamab: Starting dose 7 mg/kg",
             "Beta: Starting dose 3 units",
