@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -16,6 +17,8 @@ from chat_app.api.ask import ask
 from chat_app.api.headers import SecurityHeaders
 from chat_app.guidelines.load import default_corpus
 from chat_app.ui import theme
+
+log = logging.getLogger(__name__)
 
 UI = Path(theme.__file__).parent
 PAGE = UI / "app.py"
@@ -55,4 +58,11 @@ def configure(host: str, port: int) -> None:
 
 def build_app() -> st.App:
     """The whole application. Call `configure` first."""
-    return st.App(PAGE, routes=routes(), middleware=[Middleware(SecurityHeaders)])
+    return st.App(PAGE, routes=routes(), middleware=[Middleware(SecurityHeaders)], on_script_error=explain)
+
+
+def explain(error: Exception) -> bool:
+    """Say plainly that a page run failed; the log has the trace."""
+    log.error("A page run failed.", exc_info=error)
+    st.error("Something in the program failed. Load the page again; your consultations are kept.")
+    return True

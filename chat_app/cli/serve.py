@@ -32,14 +32,22 @@ def run(args: argparse.Namespace) -> int:
     with listen(host, port) as listener:
         port = listener.getsockname()[1]
         from chat_app.api.server import build_app, configure
+        from chat_app.ui.worker import close_shared_worker, shared_worker
 
         configure(host, port)
-        server = uvicorn.Server(uvicorn.Config(build_app(), log_level="warning", ws="websockets-sansio"))
+        shared_worker()  # what is broken (settings, corpus, database) is said here and not to a reader
+        config = uvicorn.Config(
+            build_app(), log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=2
+        )
+        server = uvicorn.Server(config)
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
         print(f"LN Consult: {address}  (Ctrl+C ends it)", flush=True)
         if not args.no_browser and has_display():
             threading.Timer(1.0, webbrowser.open, (address,)).start()
-        server.run(sockets=[listener])
+        try:
+            server.run(sockets=[listener])
+        finally:
+            close_shared_worker()
     return 0
 
 

@@ -96,6 +96,8 @@ def data_of(here: Session, turn: Turn) -> Json:
         data = document(turn.answer)
         data["editable"] = last
         data["actions"] = actions(turn)
+        if not last:
+            data["follow_ups"] = []
     data["first"], data["last"] = turn is here.turns[0], last
     data["arrive"] = turn.key == here.target or (last and not here.target and turn is not here.turns[0])
     return data

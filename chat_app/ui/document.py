@@ -92,7 +92,7 @@ class _Citations:
         """The body that holds a position, and the grade it gave."""
         for statement_id in sentence.citations:
             if reference := self._references.get(statement_id):
-                return short_name(reference), self._statements[statement_id].grade or "not graded"
+                return short_name(reference), self._statements[statement_id].grade or ""
         return "", ""
 
 
@@ -132,15 +132,26 @@ def _sentence(sentence: Sentence, citations: _Citations, **more: Any) -> Json:
 
 
 def _section(section: Section, citations: _Citations) -> Json:
-    rows = []
+    if section.layout == "positions":
+        return {"title": section.title, "layout": "positions", "rows": _positions(section, citations)}
+    sentences = [_sentence(s, citations) for s in section.sentences]
+    return {"title": section.title, "layout": "prose", "sentences": sentences}
+
+
+def _positions(section: Section, citations: _Citations) -> list[Json]:
+    """One row a body, with its sentences and the grades that it gave."""
+    rows: dict[str, Json] = {}
     for sentence in section.sentences:
-        body, grade = citations.position(sentence) if section.layout == "positions" else ("", "")
-        text = sentence.text
-        if body and text.startswith(f"{body}: "):
-            text = text[len(body) + 2 :]
-        row = _sentence(sentence, citations, body=body, grade=grade)
-        rows.append(row | {"text": text})
-    return {"title": section.title, "layout": section.layout, "sentences": rows}
+        body, grade = citations.position(sentence)
+        row = rows.setdefault(body, {"body": body, "grades": [], "sentences": []})
+        if grade and grade not in row["grades"]:
+            row["grades"].append(grade)
+        drawn = _sentence(sentence, citations)
+        row["sentences"].append(drawn | {"text": sentence.text.removeprefix(f"{body}: ")})
+    return [
+        {"body": r["body"], "grade": ", ".join(r["grades"]) or "not graded", "sentences": r["sentences"]}
+        for r in rows.values()
+    ]
 
 
 def _withheld(records: Iterable[Withheld]) -> dict[str, list[Json]]:

@@ -8,6 +8,7 @@ const COLOURS = {
   "--ln-soft": "--st-gray-text-color",
   "--ln-line": "--st-border-color",
   "--ln-accent": "--st-primary-color",
+  "--ln-tint": "--st-violet-background-color",
   "--ln-amber": "--st-orange-text-color",
   "--ln-amber-bg": "--st-orange-background-color",
 };

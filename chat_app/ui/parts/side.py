@@ -59,12 +59,14 @@ def draw_patient(session: Session) -> None:
         st.html('<div class="ln-label">Patient context</div>')
         for row in NUMBERS[:_MAIN]:
             told[row[0]] = _number(row, facts, version)
-        chosen = st.multiselect(
+        chosen = st.segmented_control(
             "Class",
             CLASSES,
-            default=list(start.classes or ()),
-            placeholder="–",
+            selection_mode="multi",
+            default=[c for c in start.classes or () if c in CLASSES],
             key=f"patient-classes-{version}",
+            width="stretch",
+            wrap=False,
         )
         told["classes"] = tuple(chosen) or None
         with st.expander("More facts"):
@@ -106,7 +108,7 @@ def _number(
 
 def _yes_no(name: str, label: str, facts: dict[str, Any], version: int) -> bool | None:
     known = facts.get(name)
-    options = ("Not stated", "Yes", "No")
+    options = ("–", "Yes", "No")
     index = 0 if known is None else 1 if known else 2
     chosen = st.selectbox(label, options, index=index, key=f"patient-{name}-{version}")
-    return None if chosen == "Not stated" else chosen == "Yes"
+    return None if chosen == "–" else chosen == "Yes"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -13,10 +14,19 @@ from chat_app.ui.names import day, review_line, short_name
 from tests.chat_app.ui.stand_in import prepared
 
 
+def drawn_sentences(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Sentences of all sections in reading order, those of tables too."""
+    found = []
+    for section in data["sections"]:
+        for row in section.get("rows", [section]):
+            found += row["sentences"]
+    return found
+
+
 def test_every_sentence_shows_the_statements_behind_it() -> None:
     answer = prepared("belimumab")
     data = document(answer)
-    sentences = data["bottom_line"] + [s for section in data["sections"] for s in section["sentences"]]
+    sentences = data["bottom_line"] + drawn_sentences(data)
     cards = {card["id"]: card for card in data["evidence"]}
     assert len(sentences) == len(answer.sentences())
     for drawn, sentence in zip(sentences, answer.sentences(), strict=True):
@@ -47,24 +57,32 @@ def test_statements_of_one_source_share_a_chip() -> None:
     two = next(
         s for s in answer.sentences() if len({i.split(".")[0] for i in s.citations}) < len(s.citations)
     )
-    drawn = next(
-        s for section in document(answer)["sections"] for s in section["sentences"] if s["text"] == two.text
-    )
+    drawn = next(s for s in drawn_sentences(document(answer)) if s["text"] == two.text)
     assert [chip["ids"] for chip in drawn["chips"]] == [list(two.citations)]
 
 
 def test_unchecked_statements_are_marked_and_others_are_not() -> None:
     answer = prepared("belimumab")
     status = {s.id: s.status for r in answer.references for s in r.statements}
-    for section, drawn in zip(answer.sections, document(answer)["sections"], strict=True):
-        for sentence, data in zip(section.sentences, drawn["sentences"], strict=True):
-            assert data["unchecked"] == any(status[i] == "unconfirmed" for i in sentence.citations)
+    sentences = [s for section in answer.sections for s in section.sentences]
+    for sentence, drawn in zip(sentences, drawn_sentences(document(answer)), strict=True):
+        assert drawn["unchecked"] == any(status[i] == "unconfirmed" for i in sentence.citations)
 
 
 def test_positions_name_the_body_and_its_grade() -> None:
     table = next(s for s in document(prepared("belimumab"))["sections"] if s["layout"] == "positions")
-    assert [row["body"] for row in table["sentences"]] == ["KDIGO 2024", "ACR 2024", "EULAR 2023"]
-    assert [row["grade"] for row in table["sentences"]] == ["1B", "conditional", "not graded"]
+    assert [row["body"] for row in table["rows"]] == ["KDIGO 2024", "ACR 2024", "EULAR 2023"]
+    assert [row["grade"] for row in table["rows"]] == ["1B", "conditional", "not graded"]
+
+
+def test_a_body_has_one_row_for_all_that_it_says() -> None:
+    answer = prepared("belimumab")
+    table = next(s for s in answer.sections if s.layout == "positions")
+    twice = table.model_copy(update={"sentences": (*table.sentences, table.sentences[0])})
+    sections = tuple(twice if s is table else s for s in answer.sections)
+    drawn = document(answer.model_copy(update={"sections": sections}))["sections"]
+    rows = next(s for s in drawn if s["layout"] == "positions")["rows"]
+    assert (rows[0]["body"], len(rows[0]["sentences"])) == ("KDIGO 2024", 2)
 
 
 def test_the_bottom_line_carries_the_grade_of_its_recommendation() -> None:

@@ -121,7 +121,7 @@ def test_choosing_another_reader_writes_the_answer_anew(page: AppTest, stand_in:
 def test_facts_typed_in_the_panel_go_with_the_next_question(page: AppTest, stand_in: StandIn) -> None:
     fields = {field.label: field for field in page.number_input}
     next(f for label, f in fields.items() if label.startswith("eGFR")).set_value(38.0)
-    page.multiselect[0].set_value(["IV", "V"]).run()
+    page.segmented_control[0].set_value(["IV", "V"]).run()
     ask(page, SEED)
     assert stand_in.requests[0].patient == PatientFacts(egfr=38, classes=("IV", "V"))
     labels = [field.label for field in page.number_input]

@@ -38,15 +38,11 @@ function withheldNode(records) {
 }
 
 function positionsNode(section, context) {
-  const rows = section.sentences.map((row) =>
-    el(
-      "tr",
-      null,
-      el("th", { scope: "row" }, row.body),
-      el("td", null, sentenceNode(row, context)),
-      el("td", null, row.grade),
-    ),
-  );
+  const rows = section.rows.map((row) => {
+    const position = el("td", null);
+    row.sentences.forEach((sentence, i) => position.append(i ? " " : "", sentenceNode(sentence, context)));
+    return el("tr", null, el("th", { scope: "row" }, row.body), position, el("td", null, row.grade));
+  });
   const head = ["Body", "Position", "Grade"].map((name) => el("th", { scope: "col" }, name));
   return el("table", null, el("thead", null, el("tr", null, ...head)), el("tbody", null, ...rows));
 }

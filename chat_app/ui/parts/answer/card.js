@@ -45,16 +45,21 @@ class Citations {
     this.timer = null;
     this.opener = null;
     this.pinned = false;
+    this.quiet = false;
     this.card = el("div", { class: "card", role: "dialog", "aria-label": "Citation", hidden: true });
     this.card.addEventListener("pointerenter", () => clearTimeout(this.timer));
     this.card.addEventListener("pointerleave", () => this.closeSoon());
+    this.card.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !this.card.contains(event.relatedTarget) && event.relatedTarget !== this.opener) this.close();
+    });
     this.onKey = (event) => {
       if (event.key === "Escape" && this.opener) {
         event.preventDefault();
         const opener = this.opener;
         this.close();
+        this.quiet = true;
         opener.focus({ preventScroll: true });
-        this.close();
+        this.quiet = false;
       }
     };
     this.onPress = (event) => {
@@ -89,12 +94,16 @@ class Citations {
     });
     chip.addEventListener("pointerleave", () => this.closeSoon());
     chip.addEventListener("focus", () => {
-      if (chip.matches(":focus-visible")) this.open(chip, data.ids, false);
+      if (!this.quiet && chip.matches(":focus-visible")) this.open(chip, data.ids, false);
     });
     chip.addEventListener("blur", () => this.closeSoon());
-    chip.addEventListener("click", () => {
+    chip.addEventListener("click", (event) => {
       if (this.opener === chip && this.pinned) this.close();
-      else this.open(chip, data.ids, true);
+      else {
+        this.open(chip, data.ids, true);
+        // Pressed from the keyboard: go into the card, whose link comes next; Escape leads back.
+        if (event.detail === 0) this.card.querySelector("a, button")?.focus({ preventScroll: true });
+      }
     });
     return chip;
   }
