@@ -76,6 +76,22 @@ class DrugRules(BaseModel):
     positions: tuple[Position, ...]
 
 
+class Activity(BaseModel):
+    """From which proteinuria (g/g), in which classes, nephritis counts as active."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    classes: tuple[str, ...]
+    upcr_at_least: float
+    citations: tuple[str, ...] = Field(min_length=1)
+
+
+@functools.cache
+def activity() -> Activity:
+    """The rule by which proteinuria tells active disease."""
+    return Activity.model_validate(_read(INDICATION_FOLDER / _COMMON)["activity"])
+
+
 @functools.cache
 def drug_rules() -> dict[str, DrugRules]:
     """Rules of every drug that a determination can be made for, by generic name.

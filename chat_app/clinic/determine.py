@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chat_app.clinic.bodies import body_of
 from chat_app.clinic.codes import Code, Diagnosis, read_diagnoses, read_procedure, split_codes
-from chat_app.clinic.criteria import Criterion, DrugRules, Role, rules_for
+from chat_app.clinic.criteria import Criterion, DrugRules, Role, activity, rules_for
 from chat_app.clinic.drugs import generic_name, generic_names
 from chat_app.clinic.logic import Case, Status, all_of, any_of, status_of
 from chat_app.guidelines.load import default_corpus
@@ -26,10 +26,6 @@ from chat_app.guidelines.model import Corpus
 from chat_app.question.patient import PatientFacts
 
 Outcome = Literal["supported", "supported_if", "not_supported", "cannot_determine"]
-TREATABLE_CLASSES = frozenset({"III", "IV", "V"})
-ACTIVE_UPCR = 0.5
-"""g/g: from here a biopsy is considered (kdigo-ln-2024.fig1.biopsy-threshold), and below it lies complete
-response (kdigo-ln-2024.cr)."""
 
 
 class _Part(BaseModel):
@@ -146,9 +142,10 @@ def _named(diagnoses: Sequence[Diagnosis], rules: DrugRules) -> Iterable[Diagnos
 def _active(facts: PatientFacts) -> Status:
     if facts.active_disease is not None:
         return status_of(facts.active_disease)
-    treatable = bool(facts.classes and TREATABLE_CLASSES & set(facts.classes))
+    rule = activity()
+    treatable = bool(facts.classes and set(rule.classes) & set(facts.classes))
     proven = treatable or (facts.classes is None and facts.biopsy_proven is True)
-    proteinuria = facts.upcr_g_per_g is not None and facts.upcr_g_per_g >= ACTIVE_UPCR
+    proteinuria = facts.upcr_g_per_g is not None and facts.upcr_g_per_g >= rule.upcr_at_least
     return Status.MET if proven and proteinuria else Status.UNKNOWN
 
 

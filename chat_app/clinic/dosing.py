@@ -10,7 +10,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from chat_app.errors import CorpusError
+from chat_app.clinic.quantity import checked
+from chat_app.errors import CalculationError, CorpusError
 
 DOSING_FOLDER = Path(__file__).parent / "rules" / "dosing"
 
@@ -79,3 +80,24 @@ def dosing_rules(drug: str) -> dict[str, Any]:
 def cited(*groups: Iterable[str]) -> tuple[str, ...]:
     """Citations of several rules, each once, in order."""
     return tuple(dict.fromkeys(c for group in groups for c in group))
+
+
+def notes_of(rows: Iterable[dict[str, Any]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Texts and citations of notes in a rule file."""
+    kept = list(rows)
+    return tuple(row["text"] for row in kept), cited(*(row["citations"] for row in kept))
+
+
+def is_adult(age_years: float) -> bool:
+    """Whether an age in years is an adult's. Raises CalculationError for an age that cannot be."""
+    limit: float = dosing_rules("adult")["adult"]["at_least_years"]
+    return checked("age_years", age_years) >= limit
+
+
+def adults_only(rule: dict[str, Any], age_years: float | None) -> list[str]:
+    """A caution where the age is not told. Raises CalculationError, in the rule's words, for a child."""
+    if age_years is None:
+        return ["Age is not told: this dose is for adults."]
+    if not is_adult(age_years):
+        raise CalculationError(rule["refusal"])
+    return []

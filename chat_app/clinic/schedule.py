@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
@@ -41,3 +42,12 @@ def calendar_of(calculation: Calculation) -> bytes:
         event.add("description", f"Dose {number} of {len(dated)}. {calculation.working}")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def months_after(day: date | None, months: int) -> date | None:
+    """The same day of a later month, or the last day of that month where it is shorter."""
+    if day is None:
+        return None
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -192,7 +192,7 @@ FACTS = st.fixed_dictionaries(
 
 @given(drug=st.sampled_from(sorted(drug_rules())), facts=FACTS, forget=st.randoms(use_true_random=False))
 def test_forgetting_a_fact_never_makes_a_case_stronger(drug: str, facts: dict[str, Any], forget: Any) -> None:
-    """Silence adds no support: what is supported stays so or becomes conditional when facts are taken away."""
+    """Silence adds no support: with fewer facts a supported case stays so or becomes conditional."""
     before = determine(drug, "M32.14", None, PatientFacts.model_validate(facts)).determination
     fewer = {k: v for k, v in facts.items() if forget.random() < 0.5}
     after = determine(drug, "M32.14", None, PatientFacts.model_validate(fewer)).determination
