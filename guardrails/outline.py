@@ -7,6 +7,7 @@ say the opposite of what was meant; so the item is read, and shown, with its lea
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from guardrails import citations, markup, titles
@@ -40,7 +41,9 @@ class _Lead:
 class Outline:
     """Of one text. Feed it the units in order, then close it."""
 
-    def __init__(self) -> None:
+    def __init__(self, names_drug: Callable[[str], bool] | None = None) -> None:
+        """`names_drug`: tells whether a text names a drug; without it any title may give meaning."""
+        self._names_drug = names_drug
         self._leads: list[_Lead] = []
         self._first_row: Unit | None = None
         self._header: tuple[str, ...] = ()
@@ -63,7 +66,7 @@ class Outline:
                 case Kind.HEADING:
                     self._end_leads(claims)
                     name = titles.bare(unit.text)
-                    self._section = "" if titles.only_frames(name) else name
+                    self._section = name if self._gives_meaning(name) else ""
                     claims.append(Claim(Kind.HEADING, unit.text, unit.level, unit.whole))
                 case Kind.CODE:
                     self._end_leads(claims)
@@ -99,11 +102,22 @@ class Outline:
             for lead in reversed(self._leads):
                 lead.used = True
                 text, whole = self._led(lead.text, text), whole and lead.whole
-            if self._section and not self._leads and not _TERMINATED.search(bare):
+            if self._section and not self._leads and self._needs_title(bare):
                 text = f"{self._section}: {text.strip()}"
             claims.append(Claim(Kind.ITEM, text, whole=whole))
         if not _TERMINATED.search(bare):
             self._leads.append(_Lead(unit.indent, unit.text, unit.whole, used=not announces))
+
+    def _gives_meaning(self, title: str) -> bool:
+        if titles.binds(title) or self._names_drug is None:
+            return not titles.only_frames(title)
+        return self._names_drug(title)
+
+    def _needs_title(self, item: str) -> bool:
+        """Whether an item is a fragment that means something only under its title."""
+        if _TERMINATED.search(item):
+            return False
+        return self._names_drug is None or titles.binds(self._section) or not self._names_drug(item)
 
     def _led(self, lead: str, text: str) -> str:
         name = titles.bare(citations.take(lead, 0).text)

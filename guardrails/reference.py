@@ -46,7 +46,7 @@ class Reader:
 
     def findings(self, text: str, cited: Sequence[Evidence]) -> list[Finding]:
         """Whether a sentence that names no drug would be read of a drug that its statements are not about."""
-        if self._drugs(text):
+        if self.names_drug(text):
             return []
         thought_of = self._spoken if _points_back().search(text) else self._titled
         about = self._wide(d for e in cited for d in self._drugs(e.text))
@@ -55,6 +55,10 @@ class Reader:
         names = ", ".join(sorted(thought_of))
         message = f"The sentence would be read of {names}, but its statement is about another drug."
         return [Finding(CHECK, message)]
+
+    def names_drug(self, text: str) -> bool:
+        """Whether a text names a drug, a brand or a class of drugs."""
+        return bool(self._drugs(text))
 
     def _drugs(self, text: str) -> frozenset[str]:
         if self._lexicon is None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Protocol
 
-from guardrails import citations, completeness, markup, rails, reference, repair, titles
+from guardrails import citations, completeness, disclaimer, markup, rails, reference, repair, titles
 from guardrails.blocks import BlockReader, Kind
 from guardrails.items import FollowUp, Item, Released, Undecided, Withheld
 from guardrails.lexicon import Lexicon
@@ -64,14 +64,15 @@ class Gate:
         self._policy = policy or Policy()
         self._hold_undecided = hold_undecided
         self._rails = rails.Rails(self._policy, system_prompt)
-        self._reference = reference.Reader(lexicon or getattr(self._verifier, "lexicon", None))
+        self._lexicon: Lexicon | None = lexicon or getattr(self._verifier, "lexicon", None)
+        self._reference = reference.Reader(self._lexicon)
         self._known = titles.words_of(
             f"{e.text} {e.organisation or ''} {e.year or ''}" for e in self._evidence
         )
         self._reader = BlockReader()
-        self._outline = Outline()
+        self._outline = Outline(self._reference.names_drug if self._lexicon else None)
         self._mode = _Mode.BODY
-        self._aside = ""
+        self._aside = TitleKind.REFERENCES
         self._section: str | None = None
         self._began = False
         self._index = 0
@@ -113,7 +114,7 @@ class Gate:
         return tuple(self._waiting)
 
     def shortfalls(self) -> tuple[Finding, ...]:
-        """What keeps the text so far from being an answer: nothing written, refused, nothing shown, cut off."""
+        """What keeps the text from being an answer: nothing written, refused, nothing shown, cut off."""
         return completeness.shortfalls(
             written=self._index > 0, released=self._released, refusal=self._refusal, cut=self._cut
         )
@@ -139,12 +140,15 @@ class Gate:
         self._began = True
         cited, findings = citations.cited(marked.numbers, self._evidence)
         if self._mode is _Mode.ASIDE:
-            message = (
-                f"The writer's own {self._aside} are not shown: the product makes them from what is cited."
-            )
-            aside = Finding("aside", message, rule=self._aside)
-            return [self._withhold(self._next(), self._section, text, cited, (aside,), repairable=False)]
+            return [self._set_aside(text, cited, self._aside)]
+        if not marked.numbers and disclaimer.writers_own(text):
+            return [self._set_aside(text, cited, TitleKind.DISCLAIMER)]
         return [self._sentence(claim, text, cited, findings)]
+
+    def _set_aside(self, text: str, cited: tuple[Evidence, ...], kind: TitleKind) -> Withheld:
+        message = f"The writer's own {kind.value} is not shown: the product makes it from what is cited."
+        finding = Finding("aside", message, Severity.NOTE, rule=kind.value)
+        return self._withhold(self._next(), self._section, text, cited, (finding,), repairable=False)
 
     def _sentence(
         self, claim: Claim, text: str, cited: tuple[Evidence, ...], findings: tuple[Finding, ...]
@@ -222,12 +226,13 @@ class Gate:
         return None
 
     def _heading(self, claim: Claim) -> list[Item]:
-        title = titles.title(claim.text, self._known)
+        named = [m.surface for m in self._lexicon.mentions(claim.text)] if self._lexicon else []
+        title = titles.title(claim.text, self._known | titles.words_of(named))
         if title.kind is TitleKind.FOLLOW_UPS:
             self._mode = _Mode.FOLLOW_UPS
             return []
         if title.kind in (TitleKind.REFERENCES, TitleKind.DISCLAIMER):
-            self._mode, self._aside = _Mode.ASIDE, title.kind.value
+            self._mode, self._aside = _Mode.ASIDE, title.kind
             return []
         self._reference.heading(titles.bare(claim.text))
         first, self._began = not self._began, True
@@ -248,6 +253,8 @@ class Gate:
         if not any(c.isalnum() for c in text):
             return []
         faults = self._guarded(lambda: self._rails.hostile(claim.text, text))
+        if disclaimer.writers_own(text):
+            return [self._set_aside(text, (), TitleKind.DISCLAIMER)]
         if text[-1:] not in "?？" or len(text) > LONGEST_FOLLOW_UP or not claim.whole:
             faults.append(Finding("follow-up", "This is not a question that the reader could ask next."))
         if faults:

@@ -25,6 +25,14 @@ _LABEL = re.compile(
 )
 _NAMED = re.compile(r"(?:19|20)\d\d|[A-Z][\w'’/.-]*\d[\w'’/.-]*")
 """A year or a name with a number in it (C3, CD20, M32.14): allowed where a statement has it."""
+_QUESTION = re.compile(
+    r"(?i)(?:what|when|who|which|how|is|are|does|do|can|should|may|must) [^?!.;:\d]{3,80}\?"
+)
+_HOW_TO = re.compile(
+    r"(?i)\b(?:when|how|whether|what|who|where) (?:and (?:when|how|why) )?"
+    r"(?:not )?to [a-z]{2,}(?: (?:or|and) [a-z]{2,})?\b"
+)
+"""A title that asks makes no claim: "When to stop", "Who should be screened?"."""
 _NOUN = re.compile(
     r"(?:tion|ment|ity|ness|ics|ance|ence|ies|ing|ism|ology|ists?|ship|als|ions|ments|ers|sis)\Z"
 )
@@ -35,7 +43,7 @@ _MARKS = re.compile(r"^[^\w(]+|[\s#:：*_—–-]+$")
 class TitleKind(StrEnum):
     BOTTOM_LINE = "bottom line"
     FOLLOW_UPS = "follow-up questions"
-    REFERENCES = "references"
+    REFERENCES = "reference list"
     DISCLAIMER = "disclaimer"
     SECTION = "section"
 
@@ -64,6 +72,7 @@ class _Titles(Rules):
     claim_words: frozenset[str]
     title_words: frozenset[str]
     binding: frozenset[str]
+    frames: tuple[str, ...]
     neutral: tuple[_Neutral, ...]
     otherwise: str
 
@@ -76,6 +85,11 @@ def _rules() -> _Titles:
 @cache
 def _follow_ups() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{p})" for p in _rules().follow_ups), re.IGNORECASE)
+
+
+@cache
+def _frames() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in _rules().frames), re.IGNORECASE)
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
@@ -115,6 +129,9 @@ def speaks_plainly(title: str, known: Set[str]) -> bool:
     rules = _rules()
     if not title or len(title) > LONGEST_TITLE or markup.findings(title):
         return False
+    if _QUESTION.fullmatch(title):
+        return True
+    title = _HOW_TO.sub("", title)
     strangers = 0
     for match in _WORD.finditer(title):
         word = match[0]
@@ -134,8 +151,14 @@ def only_frames(title: str) -> bool:
 
     "Contraindications" and "Voclosporin" do add: items under them are read together with them.
     """
-    bound = any(m[0].casefold() in _rules().binding for m in _WORD.finditer(title))
-    return not bound and speaks_plainly(title, frozenset())
+    if _frames().fullmatch(title):
+        return True
+    return not binds(title) and speaks_plainly(title, frozenset())
+
+
+def binds(title: str) -> bool:
+    """Whether items under a title have their meaning from it ("Contraindications")."""
+    return any(m[0].casefold() in _rules().binding for m in _WORD.finditer(title))
 
 
 def title(heading: str, known: Set[str]) -> Title:

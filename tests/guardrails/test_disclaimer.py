@@ -15,6 +15,21 @@ def test_a_patient_is_sent_to_the_care_team() -> None:
     assert disclaimer.text("patient") != disclaimer.text("specialist")
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("This does not replace clinical judgement.", True),
+        ("For educational purposes only.", True),
+        ("This answer is for healthcare professionals.", True),
+        ("It is not a substitute for professional medical advice.", True),
+        ("Belimumab does not replace hydroxychloroquine.", False),
+        ("Monitoring is for all patients.", False),
+    ],
+)
+def test_a_writers_own_disclaimer_is_told_from_a_claim(text: str, own: bool) -> None:
+    assert disclaimer.writers_own(text) is own
+
+
 @pytest.mark.parametrize("answer", ["It holds.", "", "It holds.\n\n"])
 @pytest.mark.parametrize("audience", ["patient", "specialist"])
 def test_every_answer_carries_it_once(answer: str, audience: str) -> None:

@@ -348,6 +348,14 @@ def test_references_of_the_writer_are_not_shown() -> None:
     assert {check for check, _ in checks(items)} == {"aside"}
 
 
+def test_a_disclaimer_of_the_writer_is_set_aside_and_counts_as_no_fault() -> None:
+    items = through(f"{ONE}[1] This is not medical advice and does not replace clinical judgement.")
+    assert shown(items) == [ONE]
+    aside = items[1]
+    assert isinstance(aside, Withheld)
+    assert [f.severity for f in aside.findings] == [Severity.NOTE]
+
+
 def test_a_giant_sentence_is_never_released() -> None:
     items = through(f"{'word ' * 2000}not so.[1] {ONE}[1]", believe=True)
     assert shown(items) == [ONE]

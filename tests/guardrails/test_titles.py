@@ -21,6 +21,9 @@ KNOWN = titles.words_of(["Belimumab lowers C3 in KDIGO 2024 for BLISS-LN, e.g. M
         "C3 and M32.14",
         "What KDIGO recommends",
         "Practicalities",
+        "When to stop",
+        "How to taper belimumab",
+        "Who should receive belimumab?",
         "Benefits [2]",
     ],
 )
@@ -35,6 +38,8 @@ def test_a_title_that_names_its_subject_stays(heading: str) -> None:
     [
         ("Belimumab is safe in pregnancy", "Pregnancy and fertility"),
         ("Belimumab 10 mg every 4 weeks", "Dosing and administration"),
+        ("When belimumab stops it cures", "Further details"),
+        ("Is 5 g of belimumab safe?", "Dosing and administration"),
         ("Belimumab should be avoided", "Further details"),
         ("KDIGO 2021", "Guideline recommendation"),
         ("Zetamab wins hands down", "Further details"),
