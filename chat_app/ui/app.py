@@ -8,7 +8,8 @@ import streamlit as st
 
 from chat_app.answer import Audience
 from chat_app.ui.actions import actions
-from chat_app.ui.document import Json, document
+from chat_app.ui.document import Json, document, glossary
+from chat_app.ui.glossary import used_in
 from chat_app.ui.parts.empty import draw_empty
 from chat_app.ui.parts.frame import draw_frame, draw_question_box
 from chat_app.ui.parts.side import draw_side
@@ -95,6 +96,9 @@ def data_of(here: Session, turn: Turn) -> Json:
     else:
         data = document(turn.answer)
         data["editable"] = last
+        if turn.answer.provenance.audience is Audience.TRAINEE:
+            text = " ".join(s.text for s in turn.answer.sentences())
+            data["glossary"] = glossary(used_in(text, here.worker.consultation.corpus))
         data["actions"] = actions(turn)
         if not last:
             data["follow_ups"] = []

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chat_app.answer import Answer, CitedStatement, Outcome, Reference, Section, Sentence, Withheld
+from chat_app.answer import Answer, Audience, CitedStatement, Outcome, Reference, Section, Sentence, Withheld
 from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
 from chat_app.ui.worksheet import worksheet
 
@@ -53,7 +53,7 @@ def lead_length(text: str) -> int:
 class _Citations:
     """Where each cited statement stands: its reference's number, and its card."""
 
-    def __init__(self, references: Iterable[Reference]) -> None:
+    def __init__(self, references: Iterable[Reference], plain: bool = False) -> None:
         self.cards: dict[str, Json] = {}
         self._statements: dict[str, CitedStatement] = {}
         self._references: dict[str, Reference] = {}
@@ -61,7 +61,7 @@ class _Citations:
             for statement in reference.statements:
                 self._statements[statement.id] = statement
                 self._references[statement.id] = reference
-                self.cards[statement.id] = _card(reference, statement)
+                self.cards[statement.id] = _card(reference, statement, plain)
 
     def chips(self, citations: Iterable[str]) -> list[Json]:
         """One chip for each source among some citations, in their order."""
@@ -96,7 +96,7 @@ class _Citations:
         return "", ""
 
 
-def _card(reference: Reference, statement: CitedStatement) -> Json:
+def _card(reference: Reference, statement: CitedStatement, plain: bool = False) -> Json:
     return {
         "id": statement.id,
         "number": reference.number,
@@ -107,7 +107,7 @@ def _card(reference: Reference, statement: CitedStatement) -> Json:
         "year": str(reference.year) if reference.year else "year not stated",
         "locator": statement.locator,
         "grade": statement.grade,
-        "text": statement.text,
+        "text": statement.plain if plain else statement.text,
         "status": statement.status,
         "checked": CHECKED[statement.status],
         "url": safe_url(reference.url),
@@ -195,9 +195,10 @@ def body(
     sections: tuple[Section, ...],
     references: tuple[Reference, ...],
     withheld: Iterable[Withheld],
+    audience: Audience,
 ) -> Json:
-    """The part that an answer in the making and a finished one share."""
-    citations = _Citations(references)
+    """The part that an answer in the making and a finished one share. Patients read the plain statements."""
+    citations = _Citations(references, plain=audience is Audience.PATIENT)
     held = _withheld(withheld)
     titles = {s.title for s in sections}
     drawn = [_section(s, citations) | {"withheld": held.get(s.title, [])} for s in sections]
@@ -231,6 +232,17 @@ def other_words(question: str, resolved: str | None) -> str | None:
     return resolved
 
 
+def glossary(terms: Iterable[tuple[str, Reference]]) -> Json:
+    """Terms that can be tapped, each with the card of its definition."""
+    cards = {}
+    drawn = []
+    for term, reference in terms:
+        card = _card(reference, reference.statements[0]) | {"number": None}
+        cards[card["id"]] = card
+        drawn.append({"term": term, "id": card["id"]})
+    return {"terms": drawn, "cards": list(cards.values())}
+
+
 def document(answer: Answer) -> Json:
     """A finished answer."""
     provenance = answer.provenance
@@ -248,7 +260,7 @@ def document(answer: Answer) -> Json:
         "notices": notices,
         "message": answer.message,
         "message_title": _OUTCOME_TITLES.get(answer.outcome) if answer.message else None,
-        **body(answer.bottom_line, answer.sections, answer.references, answer.withheld),
+        **body(answer.bottom_line, answer.sections, answer.references, answer.withheld, provenance.audience),
         "worksheet": worksheet(answer.worksheet, _Citations(answer.references).chips),
         "meta": [
             {"label": "Review", "value": review_line(answer.review)},

@@ -35,7 +35,11 @@ REVIEW = {
     "approved": "Approved",
     "returned": "Returned by the reviewer: do not rely on it",
 }
-_ABBREVIATED = {"American College of Rheumatology": "ACR", "British Society for Rheumatology": "BSR"}
+_ABBREVIATED = {
+    "American College of Rheumatology": "ACR",
+    "British Society for Rheumatology": "BSR",
+    "International Society of Nephrology / Renal Pathology Society": "ISN/RPS",
+}
 _TRIAL_NAME = re.compile(
     r"\(([A-Z][A-Za-z]*(?:[- ]?[A-Z0-9][A-Za-z0-9]*)*)\)|^([A-Z][A-Z0-9-]{3,})\b(?=[: ])"
 )

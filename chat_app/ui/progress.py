@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chat_app.answer import Audience
 from chat_app.draft import references
 from chat_app.guidelines.model import Corpus
 from chat_app.ui.document import Json, body, notice, other_words
@@ -21,6 +22,7 @@ def unfinished(turn: Turn, corpus: Corpus) -> Json:
         notices.append(notice("error", progress.failure))
     elif progress.stopped:
         notices.append(notice("stopped", STOPPED if in_order else STOPPED_EMPTY))
+    audience = turn.run.request.audience if turn.run else Audience.SPECIALIST
     working = not progress.finished
     return {
         "id": turn.key,
@@ -29,7 +31,7 @@ def unfinished(turn: Turn, corpus: Corpus) -> Json:
         "resolved": other_words(turn.question, progress.resolved),
         "editable": False,
         "notices": notices,
-        **body(bottom, sections, references(corpus, in_order), progress.draft.withheld.values()),
+        **body(bottom, sections, references(corpus, in_order), progress.draft.withheld.values(), audience),
         "status": {"text": status_line(progress), "stoppable": True} if working else None,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chat_app.answer import Reference, Review
+from chat_app.answer import Audience, Reference, Review
 from chat_app.ui.chart import chart_note
 from chat_app.ui.document import document, lead_length, other_words, safe_url
 from chat_app.ui.names import day, review_line, short_name
@@ -50,6 +50,14 @@ def test_a_card_says_what_stands_where_how_graded_and_how_checked() -> None:
                 reference.url,
             )
             assert card["checked"]
+
+
+def test_a_patient_reads_the_plain_words_of_a_statement() -> None:
+    answer = prepared("belimumab")
+    provenance = answer.provenance.model_copy(update={"audience": Audience.PATIENT})
+    cards = document(answer.model_copy(update={"provenance": provenance}))["evidence"]
+    plain = {s.id: s.plain for r in answer.references for s in r.statements}
+    assert {card["id"]: card["text"] for card in cards} == plain
 
 
 def test_statements_of_one_source_share_a_chip() -> None:

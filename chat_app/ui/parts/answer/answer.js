@@ -9,7 +9,8 @@ function sentenceNode(data, context, grade = null) {
     if (unit.index >= lead && unit.index < cut && unit.index + unit[0].length > cut - 1) cut = unit.index;
   }
   if (lead) node.append(el("b", null, data.text.slice(0, lead)));
-  node.append(typeset(data.text.slice(lead, cut)));
+  const define = (term, id) => context.citations.term(term, id);
+  node.append(explained(data.text.slice(lead, cut), context.glossary, define, context.seen));
   const marks = el("span", { class: "marks" }, typeset(data.text.slice(cut)));
   for (const chipData of data.chips) {
     const chip = context.citations.chip(chipData);
@@ -47,7 +48,8 @@ function positionsNode(section, context) {
   return el("table", null, el("thead", null, el("tr", null, ...head)), el("tbody", null, ...rows));
 }
 
-function sectionNode(section, context) {
+function sectionNode(section, page) {
+  const context = { ...page, seen: new Set() };
   const node = el("section", { class: "section" }, el("h3", null, section.title));
   if (section.layout === "positions") node.append(positionsNode(section, context));
   else {
@@ -66,7 +68,8 @@ function sectionNode(section, context) {
   return node;
 }
 
-function bottomLineNode(data, context) {
+function bottomLineNode(data, page) {
+  const context = { ...page, seen: new Set() };
   const node = el("p", { class: "bottom" });
   const last = data.lines.length - 1;
   data.lines.forEach((line, i) => node.append(i ? " " : "", sentenceNode(line, context, i === last ? data.grade : null)));
@@ -222,7 +225,7 @@ function blocksOf(data, context) {
   if (data.message) blocks.push(["message", { title: data.message_title, text: data.message }, messageNode]);
   if (data.bottom_line?.length) blocks.push(["bottom", { lines: data.bottom_line, grade: data.grade }, (d) => bottomLineNode(d, context)]);
   if (data.worksheet) blocks.push(["worksheet", data.worksheet, (d) => worksheetNode(d, context)]);
-  (data.sections ?? []).forEach((s) => blocks.push([`section-${s.title}`, s, (d) => sectionNode(d, context)]));
+  (data.sections ?? []).forEach((s) => blocks.push([`section-${s.title}`, { ...s, glossary: Boolean(data.glossary) }, (d) => sectionNode(d, context)]));
   (data.withheld ?? []).forEach((w, i) => blocks.push([`withheld-${i}`, w, withheldNode]));
   if (data.status) blocks.push(["status", data.status, (d) => statusNode(d, context)]);
   if (data.state === "done") {
@@ -268,8 +271,8 @@ export default function (component) {
     if (data.arrive) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
   }
   state.send = setTriggerValue;
-  const context = { citations: state.citations, send: (name, value) => state.send(name, value) };
-  state.citations.update(data.evidence ?? []);
+  const context = { glossary: data.glossary, citations: state.citations, send: (name, value) => state.send(name, value) };
+  state.citations.update(data.evidence ?? [], data.glossary?.cards);
   state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
   reconcile(state.article, blocksOf(data, context));
   reconcile(state.column, columnBlocks(data));

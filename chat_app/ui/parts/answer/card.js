@@ -14,7 +14,7 @@ function cardEntry(entry) {
     el(
       "h5",
       null,
-      el("span", null, `${entry.number} · ${entry.name}`),
+      el("span", null, entry.number ? `${entry.number} · ${entry.name}` : entry.name),
       entry.grade ? el("span", { class: "grade", title: `Grade ${entry.grade}` }, entry.grade) : null,
     ),
     el("p", null, typeset(entry.text)),
@@ -70,8 +70,8 @@ class Citations {
     root.append(this.card);
   }
 
-  update(evidence) {
-    this.entries = new Map(evidence.map((entry) => [entry.id, entry]));
+  update(evidence, definitions = []) {
+    this.entries = new Map([...definitions, ...evidence].map((entry) => [entry.id, entry]));
   }
 
   destroy() {
@@ -87,6 +87,17 @@ class Citations {
       { class: "chip", type: "button", "aria-label": data.label, "aria-expanded": "false" },
       String(data.number),
     );
+    return this.opens(chip, data.ids);
+  }
+
+  // A term of the glossary, which opens its definition.
+  term(text, id) {
+    const button = el("button", { class: "term", type: "button", "aria-label": `${text}: definition`, "aria-expanded": "false" }, text);
+    return this.opens(button, [id]);
+  }
+
+  opens(chip, ids) {
+    const data = { ids };
     chip.addEventListener("pointerenter", (event) => {
       if (event.pointerType !== "mouse") return;
       clearTimeout(this.timer);

@@ -26,6 +26,26 @@ function typeset(text) {
   return fragment;
 }
 
+// The same, with the terms of a glossary as buttons; `define` makes one out of a term and its id.
+// `seen` holds what was explained before: a section explains a term once.
+function explained(text, glossary, define, seen) {
+  if (!glossary?.terms.length) return typeset(text);
+  const escaped = glossary.terms.map((t) => t.term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const pattern = new RegExp(`(?<![\\w-])(?:${escaped.join("|")})(?![\\w-])`, "gi");
+  const ids = new Map(glossary.terms.map((t) => [t.term.toLowerCase(), t.id]));
+  const fragment = document.createDocumentFragment();
+  let end = 0;
+  for (const match of text.matchAll(pattern)) {
+    const id = ids.get(match[0].toLowerCase());
+    if (seen.has(id)) continue;
+    seen.add(id);
+    fragment.append(typeset(text.slice(end, match.index)), define(match[0], id));
+    end = match.index + match[0].length;
+  }
+  fragment.append(typeset(text.slice(end)));
+  return fragment;
+}
+
 // Puts blocks into a parent, keeping each node whose data has not changed: an answer that grows does not
 // jump, and what is selected, open or focused in it stays so.
 function reconcile(parent, blocks) {
