@@ -18,7 +18,9 @@ RAILS: Final = frozenset({"markup", "leak", "advice", "invention", "language", "
 class _Audience(Rules):
     rails: tuple[Literal["markup", "leak", "advice", "invention", "language", "completeness"], ...]
     dosing: bool
-    """Whether amounts and intervals of medicines may be shown."""
+    """Whether a writer may tell amounts and intervals of medicines."""
+    curated_dosing: bool
+    """Whether a statement's own words may."""
 
 
 class _Policies(Rules):
@@ -46,17 +48,19 @@ class Policy:
     audience: str = "specialist"
     rails: frozenset[str] = RAILS
     dosing: bool = True
+    curated_dosing: bool = True
 
     @classmethod
     def for_audience(cls, audience: str) -> Policy:
         """The policy for an audience, from `rules/policy.yaml`; unknown names get the default."""
         rules = _rules().patient if audience == "patient" else _rules().default
-        return cls(audience, frozenset(rules.rails), rules.dosing)
+        return cls(audience, frozenset(rules.rails), rules.dosing, rules.curated_dosing)
 
-    def findings(self, text: str) -> list[Finding]:
-        """What this audience is not shown."""
+    def findings(self, text: str, *, curated: bool = False) -> list[Finding]:
+        """What this audience is not shown. `curated`: the text is a statement's own words."""
         amount, verb = _dosing()
-        if not self.dosing and amount.search(text) and verb.search(text):
+        allowed = self.dosing or (curated and self.curated_dosing)
+        if not allowed and amount.search(text) and verb.search(text):
             message = "The sentence says how much of a medicine to take; that is for the care team to say."
             return [Finding(CHECK, message, rule="dosing")]
         return []

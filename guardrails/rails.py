@@ -28,13 +28,14 @@ class Rails:
 
     def improper(self, text: str, cited: Sequence[Evidence]) -> list[Finding]:
         """Faults for which the cited statement may stand in."""
-        found = self._policy.findings(text)
-        if _quotes(text, cited):
+        curated = _quotes(text, cited)
+        found = self._policy.findings(text, curated=curated)
+        if "advice" in self._policy.rails and (self._policy.audience == "patient" or not curated):
+            found += advice.findings(text, self._policy.audience)
+        if curated:
             return found
         if "completeness" in self._policy.rails:
             found += completeness.refusal(text)
-        if "advice" in self._policy.rails:
-            found += advice.findings(text, self._policy.audience)
         if "invention" in self._policy.rails:
             found += invention.findings(text, cited)
         if "language" in self._policy.rails:

@@ -15,6 +15,8 @@ NO_DOSING = [
     "The aim is less than 0.5 g of protein per day in the urine.",
     "A ratio above 0.5 g/g calls for treatment.",
     "It lowers the amount of protein in the urine.",
+    "A diet with less than 5 g of salt a day is advised.",
+    "A biopsy is advised from 0.5 g of urine protein a day.",
     "Half of the 120 people took it for 3 years.",
     "Blood tests are done every 4 weeks.",
 ]
@@ -29,6 +31,10 @@ def test_a_patient_is_not_told_a_dose(text: str) -> None:
 @pytest.mark.parametrize("text", NO_DOSING)
 def test_a_patient_is_told_everything_else(text: str) -> None:
     assert Policy.for_audience("patient").findings(text) == []
+
+
+def test_what_was_curated_for_a_patient_is_told() -> None:
+    assert Policy.for_audience("patient").findings(DOSING[0], curated=True) == []
 
 
 def test_an_unknown_audience_gets_the_professional_policy() -> None:
