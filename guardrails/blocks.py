@@ -21,7 +21,8 @@ _INTERESTING = re.compile(rf"[{ENDS}()\n]")
 _LABEL = re.compile(r"[^\n.!?]{1,60}:[*_]{0,3}[ \t]*\Z")
 _UNDERLINED = re.compile(r"[^\n.!?:\[]{1,80}")
 _QUOTE_SIGNS = re.compile(r"\n[ \t]{0,64}>[ \t]?")
-_HIGH, _LOW = ("\ud800", "\udbff"), ("\udc00", "\udfff")
+_HIGH = ("\ud800", "\udbff")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _announces(line: str) -> bool:
@@ -103,7 +104,7 @@ class BlockReader:
             text, self._held = text[:-1], text[-1]
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if any(_HIGH[0] <= c <= _LOW[1] for c in text):
+        if not text.isascii() and _SURROGATE.search(text):
             text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return text
 

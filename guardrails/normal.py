@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+_BETWEEN = re.compile(r"[\W_]+")
+
 
 def normal(text: str) -> str:
     """Letters and digits in lower case, one blank between words."""
-    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+    return _BETWEEN.sub(" ", text.casefold()).strip()
