@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chat_app.answer import Answer, Sentence, Withheld
+from chat_app.answer import Answer, Notice, Sentence, Withheld
 from guardrails.types import Screening
 
 
@@ -25,6 +25,8 @@ class Resolved:
     question: str
     changed: bool
     """True where it differs from what was typed."""
+    notices: tuple[Notice, ...] = ()
+    """What the reader should know before the answer: those of the screening, and doubts about facts."""
 
 
 @dataclass(frozen=True, slots=True)

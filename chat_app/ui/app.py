@@ -78,9 +78,12 @@ def draw_turns(here: Session) -> None:
 @st.fragment(run_every=REDRAW_EVERY)
 def working(here: Session) -> None:
     """The answer in the making, looked at anew until it is there; then the whole page is drawn once more."""
-    if here.working is None:
-        st.rerun()
+    over = here.working is None
+    here.settle()
+    # Drawn before the whole page runs again: what is drawn stays in place, and so does the reader.
     draw(here, here.turns[-1])
+    if over:
+        st.rerun()
 
 
 def draw(here: Session, turn: Turn) -> None:

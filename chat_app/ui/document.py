@@ -9,7 +9,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from chat_app.answer import Answer, Audience, CitedStatement, Outcome, Reference, Section, Sentence, Withheld
+from chat_app.answer import (
+    Answer,
+    Audience,
+    CitedStatement,
+    Notice,
+    Outcome,
+    Reference,
+    Section,
+    Sentence,
+    Withheld,
+)
 from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
 from chat_app.ui.worksheet import worksheet
 
@@ -31,6 +41,7 @@ _CAUTION = {
     "error",
     "superseded",
 }
+_TONES = ("danger", "caution", "info")
 _OUTCOME_TITLES = {
     Outcome.NOT_COVERED: "Not covered by the curated guidelines",
     Outcome.OUT_OF_SCOPE: "Outside what LN Consult covers",
@@ -225,6 +236,12 @@ def notice(kind: str, text: str) -> Json:
     return {"kind": kind, "tone": tone, "text": text}
 
 
+def drawn_notices(notices: Iterable[Notice]) -> list[Json]:
+    """Notices, the gravest first. Unchecked statements are marked where they are cited, not here."""
+    drawn = [notice(n.kind, n.text) for n in notices if n.kind != "unchecked_statement"]
+    return sorted(drawn, key=lambda n: _TONES.index(n["tone"]))
+
+
 def other_words(question: str, resolved: str | None) -> str | None:
     """The question as it was read, where that is not what was typed."""
     if resolved is None or " ".join(resolved.split()).casefold() == " ".join(question.split()).casefold():
@@ -249,15 +266,13 @@ def document(answer: Answer) -> Json:
     writer = provenance.model or "a language model"
     if provenance.writer == "evidence":
         writer = "curated statements, no language model used"
-    notices = [notice(n.kind, n.text) for n in answer.notices if n.kind != "unchecked_statement"]
-    notices.sort(key=lambda n: ("danger", "caution", "info").index(n["tone"]))
     return {
         "id": answer.id,
         "state": "done",
         "outcome": answer.outcome.value,
         "question": answer.question,
         "resolved": other_words(answer.question, answer.resolved_question),
-        "notices": notices,
+        "notices": drawn_notices(answer.notices),
         "message": answer.message,
         "message_title": _OUTCOME_TITLES.get(answer.outcome) if answer.message else None,
         **body(answer.bottom_line, answer.sections, answer.references, answer.withheld, provenance.audience),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from chat_app.answer import Audience
 from chat_app.draft import references
 from chat_app.guidelines.model import Corpus
-from chat_app.ui.document import Json, body, notice, other_words
+from chat_app.ui.document import Json, body, drawn_notices, notice, other_words
 from chat_app.ui.session import Turn
 from chat_app.ui.worker import STOPPED, STOPPED_EMPTY, Progress
 
@@ -17,7 +17,7 @@ def unfinished(turn: Turn, corpus: Corpus) -> Json:
     progress = turn.run.snapshot() if turn.run else Progress(draft=turn.shown, failure=turn.error or CUT_OFF)
     bottom, sections = progress.draft.bottom_line(), progress.draft.sections()
     in_order = (*bottom, *(s for section in sections for s in section.sentences))
-    notices = [notice("model_unavailable", text) for text in progress.notes]
+    notices = drawn_notices(progress.notices)
     if progress.failure:
         notices.append(notice("error", progress.failure))
     elif progress.stopped:

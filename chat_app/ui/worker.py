@@ -16,7 +16,7 @@ from typing import Protocol
 
 from guardrails.screen import screen
 
-from chat_app.answer import Answer
+from chat_app.answer import Answer, Notice
 from chat_app.consult import Consultation, Request
 from chat_app.draft import Draft
 from chat_app.errors import LNConsultError
@@ -34,6 +34,7 @@ from chat_app.events import (
 from chat_app.guidelines.model import Corpus
 from chat_app.records.store import Store
 from chat_app.settings import Settings, load_settings
+from chat_app.words import screening_notices
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,7 @@ class Progress:
     searched: int | None = None
     bearing: int | None = None
     draft: Draft = field(default_factory=Draft)
-    notes: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     answer: Answer | None = None
     failure: str | None = None
     stopped: bool = False
@@ -69,6 +70,7 @@ class Run:
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._draft = Draft()
+        self._notices: tuple[Notice, ...] = ()
         self._turn: str | None = None
         self._conversation: str | None = None
         self._resolved: str | None = None
@@ -92,7 +94,7 @@ class Run:
                 self._searched,
                 self._bearing,
                 draft,
-                tuple(self._notes),
+                self._notices + tuple(Notice(kind="model_unavailable", text=n) for n in self._notes),
                 self._answer,
                 self._failure,
                 self._stopped,
@@ -118,10 +120,12 @@ class Run:
             if self._finished.is_set():
                 return
             match event:
-                case Screened(turn=turn, conversation=conversation):
+                case Screened(screening=screening, turn=turn, conversation=conversation):
                     self._turn, self._conversation = turn, conversation
-                case Resolved(question=question):
+                    self._notices = tuple(screening_notices(screening))
+                case Resolved(question=question, notices=notices):
                     self._resolved = question
+                    self._notices = notices or self._notices
                 case EvidenceFound(searched=searched, statement_ids=ids):
                     self._searched, self._bearing = searched, len(ids)
                 case SentenceReleased(section=section, sentence=sentence, index=index):
