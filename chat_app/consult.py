@@ -252,7 +252,7 @@ class Consultation:
         work = _Work(request, turn, screening, resolved, query, started)
         work.notices += words.screening_notices(screening)
         work.notices += [Notice(kind="patient_facts", text=t) for t in resolution.doubts]
-        yield Resolved(resolved, resolved != screening.redacted)
+        yield Resolved(resolved, resolved != screening.redacted, tuple(work.notices))
 
         if screening.refuse:
             yield Completed(self._finish(work, Outcome.BLOCKED, message=words.refusal(screening)))
