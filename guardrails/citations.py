@@ -16,14 +16,15 @@ from guardrails.types import Evidence, Finding
 CHECK = "citations"
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-_BODY = r"\^?\d{1,4}(?:\s{0,2}(?:[,;–—-]|and|&)\s{0,2}\^?\d{1,4}){0,30}"
-_BRACKET = rf"\[\s{{0,2}}{_BODY}\s{{0,2}}\]|【\s{{0,2}}{_BODY}[^】\n]{{0,40}}】"
+_WORD = r"(?:(?i:statements?|evidence|refs?\.?|references?|sources?|citations?|no\.|nos\.|#)\s?)?"
+_BODY = _WORD + r"\^?\d{1,4}(?:\s{0,2}(?:[,;–—-]|and|&)\s{0,2}\^?\d{1,4}){0,30}"
+_BRACKET = rf"\[{{1,2}}\s{{0,2}}{_BODY}\s{{0,2}}\]{{1,2}}|【\s{{0,2}}{_BODY}[^】\n]{{0,40}}】"
 _RAISED = r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}(?:[,،˒⁻–-]?[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}){0,8}"
 MARKER = re.compile(_BRACKET)
 """A bracketed marker. Square brackets with anything but numbers in them are text: `[95% CI …]`."""
 RAISED_AFTER = re.compile(rf"(?:(?<=[.!?,;:)\]”\"’])|(?<=[a-zß-ÿ]{{3}})){_RAISED}")
 """A raised number: only after punctuation or a word of three letters, so that m², cm³ and 10⁹ stay."""
-UNFINISHED = re.compile(r"[\[【][\s\d,;^&and–—-]{0,160}\Z|【[^】\n]{0,200}\Z")
+UNFINISHED = re.compile(r"[\[【]{1,2}\s{0,2}[A-Za-z#.]{0,12}[\s\d,;^&and–—-]{0,160}\Z|【[^】\n]{0,200}\Z")
 """The end of a text that may still become a marker."""
 _WITH_BLANKS = re.compile(rf"[ \t]*(?:{_BRACKET})")
 _STOP_AGAIN = re.compile(rf"([.!?])([ \t]*(?:{_BRACKET}){{1,40}})\.(?!\.)")

@@ -52,13 +52,15 @@ _SPACE = re.compile(r"[\W_]+")
 
 def findings(text: str, cited: Sequence[Evidence]) -> list[Finding]:
     """References in a sentence that no cited statement names."""
+    references = [(rule, match) for rule, pattern in _patterns() for match in pattern.finditer(text)]
+    if not references:
+        return []
     known = _flat(" ".join(f"{e.text} {e.plain or ''} {e.organisation or ''} {e.year or ''}" for e in cited))
     found: list[Finding] = []
-    for rule, pattern in _patterns():
-        for match in pattern.finditer(text):
-            if _flat(match[0]) not in known and not _known_name(rule, match[0], known):
-                message = f"The sentence refers to “{match[0].strip()}”, which no cited statement names."
-                found.append(Finding(CHECK, message, start=match.start(), end=match.end(), rule=rule))
+    for rule, match in references:
+        if _flat(match[0]) not in known and not _known_name(rule, match[0], known):
+            message = f"The sentence refers to “{match[0].strip()}”, which no cited statement names."
+            found.append(Finding(CHECK, message, start=match.start(), end=match.end(), rule=rule))
     return found
 
 

@@ -32,12 +32,15 @@ def _foreign(letter: str) -> bool:
     )
 
 
+def _share_of_other_letters(text: str) -> float:
+    letters = [c for c in text if c.isalpha()]
+    return sum(map(_foreign, letters)) / max(1, len(letters))
+
+
 def findings(text: str) -> list[Finding]:
     """Whether a sentence is in another language than English."""
     rules = _rules()
-    letters = [c for c in text if c.isalpha()]
-    foreign = sum(map(_foreign, letters))
-    if foreign and foreign / len(letters) >= rules.other_letters:
+    if not text.isascii() and _share_of_other_letters(text) >= rules.other_letters:
         return [Finding(CHECK, "The sentence is not written in English.", rule="script")]
     words = [w.casefold() for w in _WORD.findall(text)]
     other = sum(w in rules.other for w in words)

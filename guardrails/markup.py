@@ -14,6 +14,8 @@ from guardrails.types import Evidence, Finding
 
 CHECK = "markup"
 
+_HARMLESS = re.compile(r"(?i)<(?:(br)\s?/?|/?(su[bp]))>")
+"""Line breaks within table cells and raised digits: they are taken off like emphasis."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$%&])")
 _STRONG = re.compile(r"(?<!\\)\*\*+|(?<![A-Za-z0-9])__+|__+(?![A-Za-z0-9])|~~|`+")
@@ -74,7 +76,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 
 def plain(text: str) -> str:
     """A sentence without Markdown emphasis, escapes and line breaks. Names and accents stay as written."""
-    bare = _LINE_BREAK.sub(" ", text)
+    bare = _HARMLESS.sub(lambda m: " " if m[1] else "", text)
+    bare = _LINE_BREAK.sub(" ", bare)
     bare = _STRONG.sub("", bare)
     bare = _STAR.sub("", bare)
     bare = _UNDERSCORE.sub("", bare)
@@ -89,6 +92,7 @@ def findings(text: str, cited: Sequence[Evidence] = ()) -> list[Finding]:
 
     The bare name of a site ("kdigo.org") may stand where a cited statement names it; an address may not.
     """
+    text = _HARMLESS.sub(lambda m: " " * len(m[0]), text)
     texts = {text, html.unescape(text)} if "&" in text else {text}
     named = " ".join(f"{e.text} {e.plain or ''}" for e in cited).casefold()
     return [

@@ -14,6 +14,7 @@ PLAIN = [
     ("HLA-B*27 and 2 * 3 and snake_case_name", "HLA-B*27 and 2 * 3 and snake_case_name"),
     ("Sjögren's, anti–dsDNA, Crêpe", "Sjögren's, anti–dsDNA, Crêpe"),
     ("eGFR &lt; 45 &amp; P &#60; 0.05", "eGFR < 45 & P < 0.05"),
+    ("1.73 m<sup>2</sup><br>or more", "1.73 m2 or more"),
     (r"1\. It \*holds\*", "1. It *holds*"),
     ("one\ntwo  \nthree", "one two three"),
 ]
@@ -71,6 +72,7 @@ PASSED = [
     "Either/or; and/or; mg/kg; M32.14; 10.2.3.1.1; e.g. this.",
     "Use once/day in α, β and µg.",
     "The ratio was on = 3? No: 1:640.",
+    "one<br/>two and m<sup>2</sup>",
     "Note: it holds. File: none. Tel: none.",
 ]
 

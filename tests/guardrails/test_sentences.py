@@ -42,6 +42,8 @@ TWO = [
     ("It holds [2].", "Next it fell."),
     ("It holds. [2, 5]", "Next it fell."),
     ("It holds.[2] [5]", "Next it fell."),
+    ("It holds.[[2]]", "Next it fell."),
+    ("It holds. [statement 2]", "Next it fell."),
     ("It holds.²", "Next it fell."),
     ("It holds.【2†source】", "Next it fell."),
     ("It holds.[2]", "and it fell."),
