@@ -125,8 +125,7 @@ def tapped(here: Session, turn: Turn, name: str, value: Any) -> None:
 
 def example(here: Session, question: str, audience: Audience) -> None:
     """Ask an example question as the kind of reader that it comes from."""
-    here.audience = audience
-    st.session_state["audience"] = audience
+    here.set_audience(audience)
     here.ask(question)
 
 

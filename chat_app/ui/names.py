@@ -74,6 +74,15 @@ def day(iso: str) -> str:
     return f"{value.day} {value:%B %Y}"
 
 
+def short_day(iso: str) -> str:
+    """An ISO date in little room ("1 Dec 2026")."""
+    try:
+        value = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{value.day} {value:%b %Y}"
+
+
 def review_line(review: Review) -> str:
     """The review status in words."""
     line = REVIEW[review.status]

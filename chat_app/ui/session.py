@@ -49,6 +49,8 @@ class Session:
     turns: list[Turn] = field(default_factory=list)
     conversation: str | None = None
     audience: Audience = Audience.SPECIALIST
+    audience_moved: bool = False
+    """True where the audience changed from elsewhere than the field that shows it."""
     patient: PatientFacts = PatientFacts()
     patient_start: PatientFacts = PatientFacts()
     """The facts that the fields of the panel begin with; what is typed there goes to `patient`."""
@@ -100,6 +102,11 @@ class Session:
         last = self.turns[-1] if self.turns else None
         if last and last.answer:
             self.ask_again(last, resolved=last.answer.resolved_question)
+
+    def set_audience(self, audience: Audience) -> None:
+        """Take over the kind of reader of an example or an opened consultation; nothing is written anew."""
+        self.audience = audience
+        self.audience_moved = True
 
     def settle(self) -> None:
         """Take over what finished runs brought: answers, and facts of the patient told in the question."""
@@ -164,6 +171,7 @@ class Session:
         self.turns = [self._restored(turn) for turn in _latest(stored, target)]
         if stored:
             self._set_patient(stored[-1].patient)
+            self.set_audience(stored[-1].audience)
         last = self.turns[-1] if self.turns else None
         if last and last.answer is None and last.error is None and last.run is None:
             self._start(last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from chat_app.ui.names import day
+from chat_app.ui.names import short_day
 
 Json = dict[str, Any]
 Chips = Callable[[Iterable[str]], list[Json]]
@@ -77,7 +77,7 @@ def _dose(dose: Mapping[str, Any]) -> dict[str, str]:
     amount = f"{dose['amount']:g}"
     if dose.get("amount_max") is not None:
         amount += f" to {dose['amount_max']:g}"
-    when = day(str(dose["date"])) if dose.get("date") else ""
+    when = short_day(str(dose["date"])) if dose.get("date") else ""
     if not when and dose.get("week") is not None:
         when = f"Week {dose['week']}"
     vials = ", ".join(f"{count} × {size}" for size, count in (dose.get("vials") or {}).items() if count)

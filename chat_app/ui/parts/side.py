@@ -39,10 +39,12 @@ def draw_side(session: Session) -> None:
         st.html(BRAND)
         st.button("New consultation", key="new", width="stretch", on_click=session.clear)
         draw_history(session)
+        if session.audience_moved:
+            st.session_state["audience"] = session.audience
+            session.audience_moved = False
         audience = st.selectbox(
             "Which best describes you?",
             list(Audience),
-            index=list(Audience).index(session.audience),
             format_func=AUDIENCES.__getitem__,
             key="audience",
         )

@@ -140,11 +140,13 @@ def test_a_new_consultation_begins_with_nothing_of_the_one_before(reader: Sessio
 
 
 def test_history_opens_an_answer_exactly_as_it_was_given(reader: Session, stand_in_worker: Worker) -> None:
+    reader.choose_audience(Audience.TRAINEE)
     turn = finished(reader)
     assert turn.answer is not None
     another = Session(stand_in_worker)
     assert [c.id for c in another.history()] == [reader.conversation]
     another.open(another.history()[0].id)
+    assert another.audience is Audience.TRAINEE
     assert [t.answer for t in another.turns] == [turn.answer]
 
 

@@ -43,7 +43,7 @@ def test_doses_show_date_amount_vials_and_billing_and_drop_empty_columns() -> No
     [table] = drawn["tables"]
     assert table["columns"] == ["When", "Dose", "Route", "Vials", "Billing"]
     assert [c["text"] for c in table["rows"][0]] == [
-        "1 December 2026",
+        "1 Dec 2026",
         "720 mg",
         "intravenous",
         "3 × 120 mg, 1 × 400 mg",
