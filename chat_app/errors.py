@@ -5,7 +5,7 @@ LNConsultError
 ├── CorpusError              a corpus file is broken: names the file, the statement and the field
 ├── QuestionError            a question that cannot be worked on (empty, too long)
 ├── UnknownChoice            a value that is none of the allowed ones (audience, drug, writer)
-├── CalculationError         a calculator refused: a value out of range, or a rule that the corpus does not hold
+├── CalculationError         a calculator refused: value out of range, or the corpus holds no rule
 ├── PromptError              a prompt file is broken: names the file and the line
 ├── ModelError               the model server failed
 │   ├── ModelUnavailable     it could not be reached, refused, or the circuit is open
@@ -16,6 +16,8 @@ LNConsultError
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 class LNConsultError(Exception):
@@ -39,7 +41,14 @@ class UnknownChoice(LNConsultError):
 
 
 class CalculationError(LNConsultError):
-    """A calculator refused: a value is missing or out of range, or the corpus holds no rule for this case."""
+    """A calculator refused: a value is missing or out of range, or the corpus holds no rule for this case.
+
+    `citations` names the statements that the refusal rests on, where it rests on any.
+    """
+
+    def __init__(self, message: str, citations: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.citations = tuple(citations)
 
 
 class PromptError(LNConsultError):

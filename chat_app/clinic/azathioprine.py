@@ -20,7 +20,7 @@ def daily(weight_kg: float, age_years: float | None = None, taken: Sequence[str]
     cautions = adults_only(rules["children"], age_years)
     others = generic_names(taken)
     if "febuxostat" in others:
-        raise CalculationError(rules["febuxostat"]["refusal"])
+        raise CalculationError(rules["febuxostat"]["refusal"], rules["febuxostat"]["citations"])
     low, high = (mg * weight for mg in rules["dose"]["mg_per_kg"])
     ends = rules["dose"]["mg_per_kg"]
     working = (

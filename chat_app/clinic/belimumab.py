@@ -91,7 +91,7 @@ def subcutaneous(
     group = "adult" if age >= of_adults["at_least_years"] else "paediatric"
     rule = rules[indication][group]
     if "refusal" in rule:
-        raise CalculationError(f"{rule['refusal']} ({', '.join(rule['citations'])})")
+        raise CalculationError(rule["refusal"], rule["citations"])
     if group == "paediatric":
         _age_cautions(rule["age"], age)
         step = _band(rule["bands"], checked("weight_kg", weight_kg) if weight_kg is not None else None)
@@ -138,7 +138,8 @@ def _band(bands: list[dict[str, Any]], weight: float | None) -> dict[str, Any]:
         if weight >= band["at_least_kg"]:
             return band
     least = bands[-1]["at_least_kg"]
-    raise CalculationError(f"The label gives no subcutaneous belimumab dose below {least} kg.")
+    message = f"The label gives no subcutaneous belimumab dose below {least} kg."
+    raise CalculationError(message, bands[-1]["citations"])
 
 
 def _age_cautions(rule: dict[str, Any], age_years: float | None) -> list[str]:
@@ -146,7 +147,8 @@ def _age_cautions(rule: dict[str, Any], age_years: float | None) -> list[str]:
     if age_years is None:
         return [f"Age is not told: the label starts at {least} years."]
     if checked("age_years", age_years) < least:
-        raise CalculationError(f"Belimumab is labelled from {least} years of age; below, no dose is given.")
+        message = f"Belimumab is labelled from {least} years of age; below, no dose is given."
+        raise CalculationError(message, rule["citations"])
     return []
 
 

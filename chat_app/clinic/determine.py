@@ -12,6 +12,7 @@ Silence is never read as yes or no.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +26,7 @@ from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Corpus
 from chat_app.question.patient import PatientFacts
 
+_DECIDING = frozenset({Role.ESSENTIAL, Role.CONSISTENCY, Role.REQUIRED, Role.CONDITION})
 Outcome = Literal["supported", "supported_if", "not_supported", "cannot_determine"]
 
 
@@ -61,6 +63,25 @@ class Determination(_Part):
     codes: tuple[CodeEntry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A determination before it is put into words."""
+
+    rules: DrugRules
+    case: Case
+    codes: tuple[Code, ...]
+    outcome: Outcome
+    judged: tuple[tuple[Criterion, Status], ...]
+
+    def unmet(self) -> tuple[Criterion, ...]:
+        """Criteria that are not met and change the outcome."""
+        return tuple(c for c, s in self.judged if s is Status.NOT_MET and c.role in _DECIDING)
+
+    def open(self) -> tuple[Criterion, ...]:
+        """Criteria that are unknown and change the outcome."""
+        return tuple(c for c, s in self.judged if s is Status.UNKNOWN and c.role in _DECIDING)
+
+
 def determine(
     drug: str,
     icd10: str | Sequence[str] | None = None,
@@ -72,29 +93,46 @@ def determine(
 
     Raises UnknownChoice for a drug without criteria and for a text that is not a code.
     """
-    corpus = corpus or default_corpus()
+    return in_words(judge(drug, icd10, hcpcs, facts), corpus or default_corpus())
+
+
+def judge(
+    drug: str,
+    icd10: str | Sequence[str] | None = None,
+    hcpcs: str | Sequence[str] | None = None,
+    facts: PatientFacts = PatientFacts(),
+    diagnosis_named: bool = False,
+) -> Judgement:
+    """Every criterion of a drug read against codes and facts.
+
+    `diagnosis_named`: the diagnosis was told in words, with or without a code. Raises as `determine` does.
+    """
     rules = rules_for(generic_name(drug))
     diagnoses = read_diagnoses(split_codes(icd10))
     procedures = [read_procedure(code, rules.drug) for code in split_codes(hcpcs)]
-    case = _case(rules, facts, diagnoses, [status for _, status in procedures], given=bool(procedures))
-    judged = [
+    case = _case(rules, facts, diagnoses, [status for _, status in procedures], diagnosis_named)
+    judged = tuple(
         (criterion, criterion.test.read(case) if criterion.test else Status.UNKNOWN)
         for criterion in rules.criteria
         if (criterion.id != "procedure" or procedures)
         and (criterion.when is None or criterion.when.read(case) is Status.MET)
-    ]
-    outcome = _outcome(judged)
-    codes = [d.code for d in diagnoses] + [code for code, _ in procedures]
+    )
+    codes = (*(d.code for d in diagnoses), *(code for code, _ in procedures))
+    return Judgement(rules, case, codes, _outcome(judged), judged)
+
+
+def in_words(judgement: Judgement, corpus: Corpus) -> Determination:
+    """A judgement as the worksheet shows it."""
     return Determination(
-        determination=outcome,
-        summary=_summary(rules, outcome, judged),
+        determination=judgement.outcome,
+        summary=_summary(judgement),
         criteria=tuple(
             CriterionResult(text=c.text, status=status, citations=_unique(c.citations))
-            for c, status in judged
+            for c, status in judgement.judged
         ),
-        missing=tuple(_missing(judged)),
-        bodies=tuple(_bodies(rules, case, corpus)),
-        codes=tuple(_entry(code) for code in codes),
+        missing=tuple(_missing(judgement.judged)),
+        bodies=tuple(_bodies(judgement.rules, judgement.case, corpus)),
+        codes=tuple(_entry(code) for code in judgement.codes),
     )
 
 
@@ -103,7 +141,7 @@ def _case(
     facts: PatientFacts,
     diagnoses: Sequence[Diagnosis],
     procedures: Sequence[Status],
-    given: bool,
+    diagnosis_named: bool,
 ) -> Case:
     if facts.therapies is not None:
         facts = facts.model_copy(update={"therapies": generic_names(facts.therapies)})
@@ -112,15 +150,15 @@ def _case(
         facts = facts.model_copy(update={"classes": classes})
     if facts.dialysis is None and any(d.dialysis for d in diagnoses):
         facts = facts.model_copy(update={"dialysis": True})
-    by_biopsy = [Status.MET] if facts.classes or facts.biopsy_proven else []
-    nephritis = any_of([*by_biopsy, *(d.nephritis for d in _named(diagnoses, rules))])
-    lupus = any_of([*by_biopsy, *(d.lupus for d in _named(diagnoses, rules))])
+    told = [Status.MET] if diagnosis_named or facts.classes or facts.biopsy_proven else []
+    nephritis = any_of([*told, *(d.nephritis for d in _named(diagnoses, rules))])
+    lupus = any_of([*told, *(d.lupus for d in _named(diagnoses, rules))])
     return Case(
         facts,
         {
             "diagnosis": nephritis,
             "lupus": lupus,
-            "procedure": all_of(procedures) if given else Status.UNKNOWN,
+            "procedure": all_of(procedures) if procedures else Status.UNKNOWN,
             "active": _active(facts),
             "continuing": status_of(None if facts.therapies is None else rules.drug in facts.therapies),
             "not-pregnant": _not_pregnant(facts),
@@ -183,42 +221,23 @@ def _outcome(judged: Sequence[tuple[Criterion, Status]]) -> Outcome:
     return "supported"
 
 
-def _summary(rules: DrugRules, outcome: Outcome, judged: Sequence[tuple[Criterion, Status]]) -> str:
-    name = rules.drug.capitalize()
-    unmet = [
-        c.unmet or c.text
-        for c, s in judged
-        if s is Status.NOT_MET and c.role not in (Role.CAUTION, Role.DOCUMENT)
-    ]
-    blocking = [
-        c.unmet or c.text
-        for c, s in judged
-        if s is Status.NOT_MET and c.role in (Role.ESSENTIAL, Role.REQUIRED)
-    ]
-    if outcome == "not_supported":
+def _summary(judgement: Judgement) -> str:
+    rules, name = judgement.rules, judgement.rules.drug.capitalize()
+    unmet = [c.unmet or c.text for c in judgement.unmet()]
+    if judgement.outcome == "not_supported":
+        firm = (Role.ESSENTIAL, Role.REQUIRED)
+        blocking = [c.unmet or c.text for c in judgement.unmet() if c.role in firm]
         return " ".join([f"{name} is not supported for this request.", *blocking, rules.basis])
-    if outcome == "cannot_determine":
-        asked = [c.ask or c.text for c, s in judged if c.role is Role.ESSENTIAL and s is Status.UNKNOWN]
-        reasons = [c.unmet or c.text for c, s in judged if c.role is Role.CONSISTENCY and s is Status.NOT_MET]
-        needed = f"Needed first: {_listed(asked)}" if asked else ""
+    if judgement.outcome == "cannot_determine":
+        asked = [c.ask or c.text for c in judgement.open() if c.role is Role.ESSENTIAL]
+        needed = [f"Needed first: {_listed(asked)}"] if asked else []
         return " ".join(
-            part
-            for part in [
-                f"Whether {rules.drug} is indicated cannot be determined.",
-                *reasons,
-                needed,
-                rules.basis,
-            ]
-            if part
+            [f"Whether {rules.drug} is indicated cannot be determined.", *unmet, *needed, rules.basis]
         )
-    if outcome == "supported_if":
-        conditions = [
-            c.text
-            for c, s in judged
-            if s is Status.UNKNOWN and c.role in (Role.REQUIRED, Role.CONDITION, Role.CONSISTENCY)
-        ]
-        open_text = f"Supported if: {_listed(conditions)}" if conditions else "Supported if this is settled."
-        return " ".join([rules.basis, *unmet, open_text])
+    if judgement.outcome == "supported_if":
+        conditions = [c.text for c in judgement.open()]
+        last = f"Supported if: {_listed(conditions)}" if conditions else "Supported if this is settled."
+        return " ".join([rules.basis, *unmet, last])
     return f"{rules.basis} {name} is supported: every criterion that must hold is met."
 
 
@@ -235,7 +254,8 @@ def _missing(judged: Sequence[tuple[Criterion, Status]]) -> Iterable[str]:
         for criterion, status in judged:
             open_here = status is Status.UNKNOWN or (role is Role.CONSISTENCY and status is Status.NOT_MET)
             if criterion.role is role and open_here and criterion.ask:
-                asked[criterion.ask if role is not Role.DOCUMENT else f"To record: {criterion.ask}"] = None
+                ask = criterion.ask.rstrip(".")
+                asked[f"To record: {ask}" if role is Role.DOCUMENT else ask] = None
     return asked
 
 

@@ -99,5 +99,5 @@ def adults_only(rule: dict[str, Any], age_years: float | None) -> list[str]:
     if age_years is None:
         return ["Age is not told: this dose is for adults."]
     if not is_adult(age_years):
-        raise CalculationError(rule["refusal"])
+        raise CalculationError(rule["refusal"], rule["citations"])
     return []

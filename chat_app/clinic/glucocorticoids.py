@@ -74,8 +74,9 @@ def _acr(
     working = (
         f"{rule['mg_per_kg_at_most']} mg/kg × {shown(weight, 2)} kg = {shown(by_weight)} mg, "
         f"not above {limit} mg: at most {shown(ceiling)} mg a day, "
-        f"tapered to {goal} mg a day or less by {months} months. Before it, methylprednisolone {_range(pulse['mg_a_day'])} mg a day intravenously for "
-        f"{_range(pulse['days'])} days."
+        f"tapered to {goal} mg a day or less by {months} months. "
+        f"Before it, methylprednisolone {_range(pulse['mg_a_day'])} mg a day intravenously "
+        f"for {_range(pulse['days'])} days."
     )
     return doses, working, [rule["citations"], pulse["citations"]]
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
+from chat_app.clinic.dosing import is_adult
 from chat_app.question.patient import PatientFacts
 
 
@@ -85,7 +86,7 @@ class Compare(_Node):
     def read(self, case: Case) -> Status:
         value = getattr(case.facts, self.fact)
         if value is None:
-            return Status.UNKNOWN
+            return self._of_a_child(case)
         if self.above is not None:
             return status_of(value > self.above)
         if self.at_least is not None:
@@ -93,6 +94,12 @@ class Compare(_Node):
         if self.below is not None:
             return status_of(value < self.below)
         return status_of(value <= self.limits[0])
+
+    def _of_a_child(self, case: Case) -> Status:
+        """A child whose age is not told is below the age of adults, and nothing else is known of it."""
+        if self.fact != "age_years" or not case.facts.child or is_adult(self.limits[0]) is False:
+            return Status.UNKNOWN
+        return status_of(self.below is not None or self.at_most is not None)
 
 
 class Equals(_Node):

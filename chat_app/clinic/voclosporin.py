@@ -152,14 +152,14 @@ def _refuse(
     for key in ("strong_inhibitors", "ritonavir"):
         strong = [d for d in others if d in rules[key]["names"]]
         if strong:
-            raise CalculationError(f"{rules[key]['refusal']} ({', '.join(strong)}).")
+            raise CalculationError(f"{rules[key]['refusal']} ({', '.join(strong)}).", rules[key]["citations"])
     if "cyclophosphamide" in others:
-        raise CalculationError(rules["cyclophosphamide"]["refusal"])
+        raise CalculationError(rules["cyclophosphamide"]["refusal"], rules["cyclophosphamide"]["citations"])
     if child_pugh == "C":
-        raise CalculationError(rules["hepatic_severe"]["refusal"])
+        raise CalculationError(rules["hepatic_severe"]["refusal"], rules["hepatic_severe"]["citations"])
     limits = rules["blood_pressure"]
     if (sbp is not None and sbp > limits["sbp"]) or (dbp is not None and dbp > limits["dbp"]):
-        raise CalculationError(limits["refusal"])
+        raise CalculationError(limits["refusal"], limits["citations"])
 
 
 def _known(rules: dict[str, Any]) -> set[str]:

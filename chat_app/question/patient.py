@@ -34,6 +34,8 @@ class PatientFacts(BaseModel):
     hbv_status: str | None = None
     """As told: "negative", "HBsAg positive", …"""
     sex: Literal["female", "male"] | None = None
+    child: bool | None = None
+    """Said to be a child where no age is told."""
     active_disease: bool | None = None
     """Nephritis is active now."""
     inadequate_response: bool | None = None

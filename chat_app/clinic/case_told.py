@@ -1,0 +1,86 @@
+"""What the words of a question tell of its case beyond the patient's facts, and which drug is asked about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from chat_app.clinic.codes import procedure_rules
+from chat_app.clinic.drugs import generic_name, mentions_of
+from chat_app.question.patient import PatientFacts
+from chat_app.question.query import Intent, Query
+
+_NAIVE = re.compile(
+    r"\b(?:first[- ]line|newly diagnosed|new[- ]onset|treatment[- ]na[iï]ve|initial (?:therapy|treatment))\b",
+    re.I,
+)
+_FAILED = re.compile(
+    r"\b(?:refractory|inadequate(?:ly)? respon\w+|unresponsive|non-?respon\w+|failed"
+    r"|(?:treatment|therapy) failure|failure (?:of|to respond)|persistent(?:ly)? active|resistant)\b",
+    re.I,
+)
+_NOT_TAKEN = re.compile(r"\b(?:instead of|rather than|versus|vs\.?|or|compared)\b", re.I)
+_BESIDE = re.compile(
+    r"\b(?:after|following|despite|fail(?:ed|ing)|alongside|together with|on top of|in addition to|added to"
+    r"|plus|with|(?:already |currently |who (?:is|are) )?(?:on|taking|receiving))\b",
+    re.I,
+)
+_NEPHRITIS = re.compile(
+    r"\blupus (?:glomerulo)?nephritis\b|\blupus kidney disease\b|\bLN\b|\bglomerular disease in\b", re.I
+)
+
+
+def case_of(query: Query) -> PatientFacts:
+    """The patient's facts, with what the question says of its case where they are silent.
+
+    A question about pregnancy, dialysis or children is about such a patient.
+    """
+    facts, told = query.patient, query.population
+    found: dict[str, object] = {}
+    if facts.classes is None and query.classes:
+        found["classes"] = query.classes
+    if facts.dialysis is None and "dialysis" in told:
+        found["dialysis"] = True
+    if facts.pregnant is None and facts.planning_pregnancy is None and "pregnancy" in told:
+        found["pregnant"] = True
+    if facts.age_years is None and "paediatric" in told and "adult" not in told:
+        found["child"] = True
+    if facts.inadequate_response is None:
+        if Intent.REFRACTORY in query.intents or _FAILED.search(query.text):
+            found["inadequate_response"] = True
+        elif _NAIVE.search(query.text):
+            found["inadequate_response"] = False
+    return facts.model_copy(update=found)
+
+
+def names_nephritis(query: Query) -> bool:
+    """Whether the question names lupus nephritis as the diagnosis, code or not."""
+    return bool(_NEPHRITIS.search(query.text))
+
+
+def drug_asked(query: Query, known: Collection[str]) -> str | None:
+    """The one drug that is asked about, of those that `known` names; None where it cannot be told.
+
+    Of several drugs it is the one of the procedure code, else the one that stands before "after", "with",
+    "on" … and is not on the patient's list. Drugs set against each other are a comparison, not a request.
+    """
+    rules = procedure_rules()
+    billed = {d for code in query.codes if code in rules for d in rules[code].drugs}
+    names = [d for d in dict.fromkeys(generic_name(d) for d in query.drugs) if d in known]
+    if len(names) <= 1:
+        return names[0] if names else (next(iter(billed)) if len(billed) == 1 else None)
+    if len(billed & set(names)) == 1:
+        return next(iter(billed & set(names)))
+    taken = set(query.patient.therapies or ())
+    left = [d for d in names if d not in taken]
+    if len(left) <= 1:
+        return left[0] if left else None
+    places = [(start, drug) for start, drug in mentions_of(query.text) if drug in left]
+    first_start, first = places[0] if places else (0, None)
+    if first is None:
+        return None
+    second_start = next((start for start, drug in places if drug != first), None)
+    if second_start is None:
+        return first
+    between = query.text[first_start:second_start]
+    return first if _BESIDE.search(between) and not _NOT_TAKEN.search(between) else None
