@@ -27,9 +27,9 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 def _announces(line: str) -> bool:
     """Whether a line of its own is a label for what follows, and not the start of a wrapped sentence."""
-    if not _LABEL.fullmatch(line):
-        return False
-    return titles.special(line) is not titles.TitleKind.SECTION or titles.only_frames(titles.bare(line))
+    if len(line) <= titles.LONGEST_TITLE and titles.special(line) is not titles.TitleKind.SECTION:
+        return True
+    return _LABEL.fullmatch(line) is not None and titles.only_frames(titles.bare(line))
 
 
 class Kind(StrEnum):

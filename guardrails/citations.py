@@ -20,15 +20,20 @@ _WORD = r"(?:(?i:statements?|evidence|refs?\.?|references?|sources?|citations?|n
 _BODY = _WORD + r"\^?\d{1,4}(?:\s{0,2}(?:[,;–—-]|and|&)\s{0,2}\^?\d{1,4}){0,30}"
 _BRACKET = rf"\[{{1,2}}\s{{0,2}}{_BODY}\s{{0,2}}\]{{1,2}}|【\s{{0,2}}{_BODY}[^】\n]{{0,40}}】"
 _RAISED = r"[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}(?:[,،˒⁻–-]?[¹²³⁴-⁹][⁰¹²³⁴-⁹]{0,2}){0,8}"
-MARKER = re.compile(_BRACKET)
+_JOINT = r"[ \u00a0]?[,;–—-][ \u00a0]?"
+_GROUP = rf"(?:{_BRACKET})(?:{_JOINT}(?:{_BRACKET})){{0,30}}"
+MARKER = re.compile(_GROUP)
 """A bracketed marker. Square brackets with anything but numbers in them are text: `[95% CI …]`."""
 RAISED_AFTER = re.compile(rf"(?:(?<=[.!?,;:)\]”\"’])|(?<=[a-zß-ÿ]{{3}})){_RAISED}")
 """A raised number: only after punctuation or a word of three letters, so that m², cm³ and 10⁹ stay."""
 UNFINISHED = re.compile(r"[\[【]{1,2}\s{0,2}[A-Za-z#.]{0,12}[\s\d,;^&and–—-]{0,160}\Z|【[^】\n]{0,200}\Z")
 """The end of a text that may still become a marker."""
-_WITH_BLANKS = re.compile(rf"[ \t]*(?:{_BRACKET})")
-_STOP_AGAIN = re.compile(rf"([.!?])([ \t]*(?:{_BRACKET}){{1,40}})\.(?!\.)")
+_BLANKS = r"[ \t\u00a0\u202f\u2009]*"
+_WITH_BLANKS = re.compile(rf"{_BLANKS}(?:{_GROUP})")
+_STOP_AGAIN = re.compile(rf"([.!?])((?:{_BLANKS}(?:{_GROUP})){{1,40}})\.(?!\.)")
 """A second full stop after the marker: `It holds. [2].`"""
+_BETWEEN = re.compile(rf"[\]】]({_JOINT})[\[【]")
+_JOINT_START = re.compile(_JOINT)
 _PART = re.compile(r"(\d+)\s*(?:[–—-]\s*\^?(\d+))?")
 
 
@@ -50,6 +55,12 @@ def may_begin(text: str, place: int) -> bool:
     return UNFINISHED.match(text, place) is not None
 
 
+def may_go_on(text: str, place: int) -> bool:
+    """Whether another marker may join the one that ends at `place`: `[1], [2]`, `[1]–[3]`."""
+    joint = _JOINT_START.match(text, place)
+    return joint is not None and (joint.end() == len(text) or may_begin(text, joint.end()))
+
+
 def ends_marked(text: str, place: int) -> bool:
     """Whether a marker stands right before `place`."""
     return _AT_END.search(text, max(0, place - 200), place) is not None
@@ -67,7 +78,7 @@ class Marked:
 def numbers(marker: str, limit: int) -> tuple[int, ...]:
     """The numbers that a marker names. A range too long to be one keeps its two ends."""
     found: dict[int, None] = {}
-    body = marker.translate(_SUPERSCRIPTS)
+    body = _BETWEEN.sub(r"\1", marker.translate(_SUPERSCRIPTS))
     if "†" in body:
         body = body.split("†", 1)[0]
     for part in _PART.finditer(body):

@@ -14,14 +14,23 @@ _ENDED = re.compile(r"[.!?…。！？:|\]】)\"”’*_`¹²³⁴-⁹]\s*\Z")
 
 
 class _Completeness(Rules):
+    closings: str
     refusals: tuple[str, ...]
 
 
 @cache
+def _rules() -> _Completeness:
+    return read("completeness", _Completeness)
+
+
+@cache
 def _refusals() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(f"(?:{p})" for p in read("completeness", _Completeness).refusals), re.IGNORECASE
-    )
+    return re.compile("|".join(f"(?:{p})" for p in _rules().refusals), re.IGNORECASE)
+
+
+def closes(text: str) -> bool:
+    """Whether a sentence only offers more help."""
+    return re.match(_rules().closings, text, re.IGNORECASE) is not None
 
 
 def unfinished() -> Finding:

@@ -49,6 +49,8 @@ class Outline:
         self._header: tuple[str, ...] = ()
         self._in_table = False
         self._section = ""
+        self._answer = ""
+        """A yes or no that waits for its sentence."""
 
     def feed(self, units: list[Unit]) -> list[Claim]:
         """The claims that these units complete."""
@@ -56,6 +58,8 @@ class Outline:
         for unit in units:
             if unit.kind is not Kind.ROW:
                 self._end_table(claims)
+            if unit.kind not in (Kind.SENTENCE, Kind.BREAK):
+                self._end_answer(claims)
             match unit.kind:
                 case Kind.ROW:
                     self._row(claims, unit)
@@ -78,6 +82,7 @@ class Outline:
     def close(self) -> list[Claim]:
         """What is left when the text is over."""
         claims: list[Claim] = []
+        self._end_answer(claims)
         self._end_table(claims)
         self._end_leads(claims)
         return claims
@@ -85,12 +90,26 @@ class Outline:
     def _sentence(self, claims: list[Claim], unit: Unit) -> None:
         self._end_leads(claims)
         bare = _bare(unit.text)
-        if not bare.endswith((":", "：")):
-            claims.append(Claim(unit.kind, unit.text, whole=unit.whole))
-        elif titles.special(bare) is not titles.TitleKind.SECTION:
+        if ":" not in bare[:-1] and titles.special(bare) is not titles.TitleKind.SECTION:
             claims.append(Claim(Kind.HEADING, bare, whole=unit.whole))
+        elif not bare.endswith((":", "：")):
+            self._prose(claims, unit, bare)
         else:
             self._leads.append(_Lead(-1, unit.text, unit.whole))
+
+    def _prose(self, claims: list[Claim], unit: Unit, bare: str) -> None:
+        if unit.whole and titles.only_answers(bare) and not citations.MARKER.search(unit.text):
+            self._end_answer(claims)
+            self._answer = unit.text.strip()
+            return
+        text = f"{self._answer} {unit.text.lstrip()}" if self._answer else unit.text
+        self._answer = ""
+        claims.append(Claim(unit.kind, text, whole=unit.whole))
+
+    def _end_answer(self, claims: list[Claim]) -> None:
+        if self._answer:
+            claims.append(Claim(Kind.SENTENCE, self._answer))
+            self._answer = ""
 
     def _item(self, claims: list[Claim], unit: Unit) -> None:
         while self._leads and self._leads[-1].indent >= unit.indent:

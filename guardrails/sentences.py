@@ -90,7 +90,7 @@ def end_at(
     if after >= len(text) or run[0][-1] in FULL_STOPS:
         return after
     if not text[after].isspace():
-        return after if attached and text[after].isalpha() else None
+        return after if tied and text[after].isalpha() else None
     if enclosed and not tied:
         return None
     blanks = _BLANKS.match(text, after)
@@ -119,6 +119,8 @@ def _attached(text: str, place: int, final: bool, marked: bool) -> tuple[int, bo
         marker = citations.at(text, ahead)
         if marker is not None:
             place, attached = marker, True
+            if not final and citations.may_go_on(text, place):
+                return place, attached, True
             continue
         return place, attached, not final and citations.may_begin(text, ahead)
     return place, attached, False

@@ -143,10 +143,12 @@ class Gate:
             return [self._set_aside(text, cited, self._aside)]
         if not marked.numbers and disclaimer.writers_own(text):
             return [self._set_aside(text, cited, TitleKind.DISCLAIMER)]
+        if not marked.numbers and completeness.closes(text):
+            return [self._set_aside(text, cited, TitleKind.FOLLOW_UPS)]
         return [self._sentence(claim, text, cited, findings)]
 
     def _set_aside(self, text: str, cited: tuple[Evidence, ...], kind: TitleKind) -> Withheld:
-        message = f"The writer's own {kind.value} is not shown: the product makes it from what is cited."
+        message = f"Not shown: the writer's own {kind.value}. The product has its own."
         finding = Finding("aside", message, Severity.NOTE, rule=kind.value)
         return self._withhold(self._next(), self._section, text, cited, (finding,), repairable=False)
 
@@ -240,7 +242,9 @@ class Gate:
         if title.kind is TitleKind.BOTTOM_LINE:
             self._section = None
         elif first and claim.level == 1:
-            self._section = None  # the name of the whole answer: its bottom line follows
+            # The name of the whole answer, which is shown nowhere: its bottom line follows.
+            self._section = None
+            return []
         else:
             self._section = title.text
         if title.plain or not any(c.isalnum() for c in title.text):

@@ -73,6 +73,7 @@ class _Titles(Rules):
     title_words: frozenset[str]
     binding: frozenset[str]
     frames: tuple[str, ...]
+    answers: frozenset[str]
     neutral: tuple[_Neutral, ...]
     otherwise: str
 
@@ -116,6 +117,11 @@ def special(heading: str) -> TitleKind:
     if len(name) <= LONGEST_TITLE and _follow_ups().fullmatch(name.rstrip("?")):
         return TitleKind.FOLLOW_UPS
     return TitleKind.SECTION
+
+
+def only_answers(sentence: str) -> bool:
+    """Whether a sentence is a bare yes or no, which means something only with the sentence after it."""
+    return bare(sentence).rstrip(".!,;").casefold() in _rules().answers
 
 
 def label_of(sentence: str) -> int:

@@ -249,6 +249,8 @@ class TestFollowUps:
             "#### Further questions",
             "## You might also ask",
             "Follow-Up Questions\n===",
+            "Follow-up questions",
+            "*Follow-up questions:*",
         ],
     )
     @pytest.mark.parametrize("sign", ["- ", "1. ", "* ", "• ", ""])
@@ -346,6 +348,43 @@ def test_references_of_the_writer_are_not_shown() -> None:
     items = through(f"{ONE}[1]\n\n## References\n\n[1] Made up 2020. {ONE}\n2. {TWO}[2]\n")
     assert shown(items) == [ONE]
     assert {check for check, _ in checks(items)} == {"aside"}
+
+
+@pytest.mark.parametrize("opening", ["Yes. ", "**Yes.** ", "No. ", "**Yes**. ", "It depends.\n"])
+def test_a_bare_answer_is_read_with_its_sentence(opening: str) -> None:
+    (item,) = through(f"{opening}{ONE}[1]", believe=True)
+    assert isinstance(item, Released)
+    assert item.text.endswith(ONE)
+    assert item.text.startswith(opening.strip("* .\n"))
+
+
+def test_a_bare_answer_alone_is_uncited() -> None:
+    assert checks(through("Yes.\n\n## Benefits\n\n- It holds [1]", believe=True)) == [
+        ("citations", "missing")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("markers", "ids"),
+    [
+        ("[1], [2]", ("made-up.one", "made-up.two")),
+        ("[1]–[3]", ("made-up.one", "made-up.two", "made-up.three")),
+        ("[1];[3]", ("made-up.one", "made-up.three")),
+        (" [1] [2].", ("made-up.one", "made-up.two")),
+    ],
+)
+def test_markers_in_a_row_are_one(markers: str, ids: tuple[str, ...]) -> None:
+    items = through(f"{ONE}{markers} {TWO}[2]", believe=True)
+    assert isinstance(items[0], Released)
+    assert (items[0].text, items[0].citations) == (ONE, ids)
+    assert shown(items) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "text", ["Would you like details on dosing?", "Let me know if you have further questions."]
+)
+def test_an_offer_of_more_help_is_set_aside(text: str) -> None:
+    assert checks(through(f"{ONE}[1]\n\n{text}")) == [("aside", "follow-up questions")]
 
 
 def test_a_disclaimer_of_the_writer_is_set_aside_and_counts_as_no_fault() -> None:
