@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
-from chat_app.api.ask import ask
+from chat_app.api.ask import ask, problem
 from chat_app.api.headers import SecurityHeaders
+from chat_app.errors import LNConsultError
 from chat_app.guidelines.load import default_corpus
 from chat_app.ui import theme
+from chat_app.ui.worker import shared_worker
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +44,32 @@ def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "corpus": corpus.version, "statements": len(corpus)})
 
 
+def answer(request: Request) -> Response:
+    """An answer exactly as it was given, by its id."""
+    try:
+        turn = shared_worker().store.turn(request.path_params["id"])
+    except LNConsultError as error:
+        return problem(404, str(error))
+    if turn.answer is None:
+        return problem(404, turn.error or "This question has no answer yet.")
+    return JSONResponse(turn.answer.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
+
+
 def routes() -> list[BaseRoute]:
     """Our routes beside Streamlit's."""
     return [
         Route("/health", health),
         Route("/api/ask", ask, methods=["POST"]),
+        Route("/api/answers/{id:str}", answer, methods=["GET"]),
         Mount(theme.FONTS_ROUTE, Fonts(directory=FONTS)),
+    ]
+
+
+def middleware(allowed_hosts: Sequence[str]) -> list[Middleware]:
+    """What every request passes first."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(allowed_hosts), www_redirect=False),
     ]
 
 
@@ -56,9 +80,13 @@ def configure(host: str, port: int) -> None:
     )
 
 
-def build_app() -> st.App:
-    """The whole application. Call `configure` first."""
-    return st.App(PAGE, routes=routes(), middleware=[Middleware(SecurityHeaders)], on_script_error=explain)
+def build_app(allowed_hosts: Sequence[str] = ("*",)) -> st.App:
+    """The whole application. Call `configure` first.
+
+    `allowed_hosts`: names by which a browser may call this server; a page of another name, pointed at this
+    address by its owner, gets nothing.
+    """
+    return st.App(PAGE, routes=routes(), middleware=middleware(allowed_hosts), on_script_error=explain)
 
 
 def explain(error: Exception) -> bool:

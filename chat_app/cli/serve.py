@@ -22,6 +22,13 @@ HELP = "Start the chat page."
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on; 0 takes any free one (default: 8501)")
+    parser.add_argument(
+        "--allowed-host",
+        action="append",
+        metavar="NAME",
+        help="name by which browsers reach this server, e.g. behind a proxy; may be given more than once "
+        "(default: this machine's own names on a loopback address, any name on others)",
+    )
     parser.add_argument("--no-browser", action="store_true", help="do not open the page in a browser")
 
 
@@ -37,7 +44,10 @@ def run(args: argparse.Namespace) -> int:
         configure(host, port)
         shared_worker()  # what is broken (settings, corpus, database) is said here and not to a reader
         config = uvicorn.Config(
-            build_app(), log_level="warning", ws="websockets-sansio", timeout_graceful_shutdown=2
+            build_app(allowed_hosts(host, args.allowed_host)),
+            log_level="warning",
+            ws="websockets-sansio",
+            timeout_graceful_shutdown=2,
         )
         server = uvicorn.Server(config)
         address = f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0', '::') else host}:{port}"
@@ -49,6 +59,14 @@ def run(args: argparse.Namespace) -> int:
         finally:
             close_shared_worker()
     return 0
+
+
+def allowed_hosts(host: str, named: list[str] | None) -> list[str]:
+    """Names by which browsers may call: those given, and on a loopback address its own."""
+    own = ["localhost", "127.0.0.1", "[::1]"]
+    if host in ("localhost", "::1") or host.startswith("127."):
+        return [*own, host, *(named or [])]
+    return [*named, *own] if named else ["*"]
 
 
 def listen(host: str, port: int) -> socket.socket:

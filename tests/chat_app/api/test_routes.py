@@ -10,11 +10,10 @@ from typing import Any
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
-from chat_app.api.headers import HEADERS, SecurityHeaders
-from chat_app.api.server import routes
+from chat_app.api.headers import HEADERS
+from chat_app.api.server import middleware, routes
 from chat_app.guidelines.load import default_corpus
 from chat_app.records.store import Store
 from chat_app.ui.worker import Worker
@@ -26,7 +25,8 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     store = Store.open(f"sqlite:///{tmp_path / 'consultations.sqlite3'}")
     worker = Worker(StandIn(store), store)
     monkeypatch.setattr("chat_app.api.ask.shared_worker", lambda: worker)
-    with TestClient(Starlette(routes=routes(), middleware=[Middleware(SecurityHeaders)])) as client:
+    monkeypatch.setattr("chat_app.api.server.shared_worker", lambda: worker)
+    with TestClient(Starlette(routes=routes(), middleware=middleware(["testserver"]))) as client:
         yield client
     worker.close()
 
@@ -102,3 +102,20 @@ def test_bad_requests_are_refused_with_a_reason(
 
 def test_the_api_is_not_read_by_get(client: TestClient) -> None:
     assert client.get("/api/ask").status_code == 405
+
+
+def test_an_answer_is_read_again_exactly_as_it_was_given(client: TestClient) -> None:
+    answer = events(client.post("/api/ask", json={"question": "Is belimumab indicated?"}))[-1]["answer"]
+    assert client.get(f"/api/answers/{answer['id']}").json() == answer
+
+
+def test_an_unknown_answer_is_not_found(client: TestClient) -> None:
+    response = client.get("/api/answers/" + "0" * 32)
+    assert response.status_code == 404
+    assert response.json()["error"]
+
+
+def test_a_page_of_another_name_gets_nothing(client: TestClient) -> None:
+    response = client.get("/health", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "corpus" not in response.text

@@ -7,7 +7,7 @@ import socket
 import pytest
 
 from chat_app.cli import main
-from chat_app.cli.serve import has_display, listen
+from chat_app.cli.serve import allowed_hosts, has_display, listen
 from chat_app.errors import LNConsultError, PortInUse
 
 
@@ -26,6 +26,20 @@ def test_a_port_in_use_ends_with_one_line_that_names_it(capsys: pytest.CaptureFi
 def test_an_address_that_is_not_ours_is_named() -> None:
     with pytest.raises(LNConsultError, match=r"192\.0\.2\.1"):
         listen("192.0.2.1", 0)
+
+
+@pytest.mark.parametrize(
+    ("host", "named", "name", "let_in"),
+    [
+        ("127.0.0.1", None, "localhost", True),
+        ("127.0.0.1", None, "evil.example", False),
+        ("127.0.0.1", ["ln.hospital.example"], "ln.hospital.example", True),
+        ("0.0.0.0", None, "*", True),
+        ("0.0.0.0", ["ln.hospital.example"], "*", False),
+    ],
+)
+def test_which_names_may_call(host: str, named: list[str] | None, name: str, let_in: bool) -> None:
+    assert (name in allowed_hosts(host, named)) is let_in
 
 
 def test_a_free_port_is_found() -> None:
