@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from chat_app.clinic.codes import procedure_rules
+from chat_app.clinic.determine import Words
 from chat_app.clinic.drugs import generic_name, mentions_of
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
@@ -26,7 +27,19 @@ _BESIDE = re.compile(
     re.I,
 )
 _NEPHRITIS = re.compile(
-    r"\blupus (?:glomerulo)?nephritis\b|\blupus kidney disease\b|\bLN\b|\bglomerular disease in\b", re.I
+    r"\b(?:glomerulo)?nephritis\b|\blupus kidney disease\b|\bLN\b|\bglomerular disease in\b",
+    re.I,
+)
+_CONTINUING = re.compile(
+    r"\b(?:continu(?:e|es|ed|ing|ation)|renew(?:al)?|reauthori[sz]ation|maintain(?:ed)? on)\b", re.I
+)
+_WITH = re.compile(
+    r"\b(?:with|plus|alongside|on top of|in addition to|added to|combined|concomitant|concurrent|on"
+    r"|taking|takes|receiving|receives)\b",
+    re.I,
+)
+_WITHOUT = re.compile(
+    r"\b(?:after|following|without|failed|despite|instead of|rather than|versus|vs|or|like)\b", re.I
 )
 
 
@@ -53,9 +66,32 @@ def case_of(query: Query) -> PatientFacts:
     return facts.model_copy(update=found)
 
 
-def names_nephritis(query: Query) -> bool:
-    """Whether the question names lupus nephritis as the diagnosis, code or not."""
-    return bool(_NEPHRITIS.search(query.text))
+def words_of(query: Query, drug: str) -> Words:
+    """What the question tells in words: the diagnosis, continuation, and drugs taken beside the drug."""
+    return Words(
+        diagnosis_named=bool(_NEPHRITIS.search(query.text)),
+        continuing=bool(_CONTINUING.search(query.text)),
+        taken=tuple(_beside(query.text, drug)),
+    )
+
+
+def others_named(text: str, drug: str) -> tuple[str, ...]:
+    """Every other drug that a text names: for a dose, each of them may interact."""
+    return tuple(dict.fromkeys(name for _, name in mentions_of(text) if name != drug))
+
+
+def _beside(text: str, drug: str) -> Iterator[str]:
+    """Drugs said to be given with it. "After" and "instead of" speak of what was given, not of what is."""
+    reached, taken = 0, False
+    for start, name in mentions_of(text):
+        between = text[reached:start]
+        if _WITHOUT.search(between):
+            taken = False
+        elif _WITH.search(between):
+            taken = True
+        if name != drug and taken:
+            yield name
+        reached = start
 
 
 def drug_asked(query: Query, known: Collection[str]) -> str | None:

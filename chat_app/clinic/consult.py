@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.clinic.case_told import case_of, drug_asked, names_nephritis
+from chat_app.clinic.case_told import case_of, drug_asked, words_of
 from chat_app.clinic.codes import procedure_rules
 from chat_app.clinic.consult_doses import CALCULATORS, vials_asked
 from chat_app.clinic.criteria import Criterion, drug_rules
@@ -47,10 +47,10 @@ class Worksheet:
 def worksheet_for(query: Query, corpus: Corpus) -> Worksheet | None:
     """The worksheet that a question asks for; None where it asks for none, or does not say of which drug."""
     drug = drug_asked(query, drug_rules().keys() | CALCULATORS.keys())
-    if drug is None or Intent.COMPARISON in query.intents:
+    if drug is None:
         return None
     asked = set(query.intents)
-    if drug in drug_rules() and (Intent.INDICATION in asked or (Intent.CODING in asked and query.codes)):
+    if drug in drug_rules() and Intent.INDICATION in asked:
         return _determination(query, drug, corpus)
     if asked & _DOSE_INTENTS and drug in CALCULATORS:
         return _dose(query, drug)
@@ -62,7 +62,7 @@ def _determination(query: Query, drug: str, corpus: Corpus) -> Worksheet | None:
     icd10 = [code for code in query.codes if code not in hcpcs and _may_be_diagnosis(code)]
     facts = case_of(query)
     try:
-        judgement = judge(drug, icd10, hcpcs, facts, diagnosis_named=names_nephritis(query))
+        judgement = judge(drug, icd10, hcpcs, facts, words_of(query, drug))
     except UnknownChoice:
         return None
     card = {"kind": "determination", "drug": drug, **in_words(judgement, corpus).model_dump(mode="json")}

@@ -14,6 +14,7 @@ from chat_app.clinic import (
     mycophenolate,
     voclosporin,
 )
+from chat_app.clinic.case_told import others_named
 from chat_app.clinic.dosing import Calculation, dosing_rules
 from chat_app.clinic.quantity import shown, tidy
 from chat_app.clinic.request import vials_in
@@ -132,9 +133,8 @@ def _hydroxychloroquine(text: str, facts: PatientFacts) -> Dosed | None:
 def _voclosporin(text: str, facts: PatientFacts) -> Dosed | None:
     if facts.egfr is None or facts.dialysis:
         return None
-    result = voclosporin.starting(
-        facts.egfr, facts.age_years, facts.therapies or (), None, facts.sbp, facts.dbp
-    )
+    taken = (*(facts.therapies or ()), *others_named(text, "voclosporin"))
+    result = voclosporin.starting(facts.egfr, facts.age_years, taken, None, facts.sbp, facts.dbp)
     low = dosing_rules("voclosporin")["low_egfr"]
     dose = result.working.split(" by mouth")[0]
     reason = result.working.split("(", 1)[1].split("). Capsules")[0]
@@ -175,7 +175,8 @@ def _mycophenolate(text: str, facts: PatientFacts) -> Dosed | None:
 def _azathioprine(text: str, facts: PatientFacts) -> Dosed | None:
     if facts.weight_kg is None:
         return None
-    result = azathioprine.daily(facts.weight_kg, facts.age_years, facts.therapies or ())
+    taken = (*(facts.therapies or ()), *others_named(text, "azathioprine"))
+    result = azathioprine.daily(facts.weight_kg, facts.age_years, taken)
     low, high = dosing_rules("azathioprine")["dose"]["mg_per_kg"]
     dose = result.doses[0]
     values = (

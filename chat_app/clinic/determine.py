@@ -64,6 +64,18 @@ class Determination(_Part):
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a request tells in words beside codes and facts."""
+
+    diagnosis_named: bool = False
+    """Lupus nephritis was named, with or without a code."""
+    continuing: bool = False
+    """The drug is given already, and its continuation is asked for."""
+    taken: tuple[str, ...] = ()
+    """Drugs said to be taken beside it; not a full list."""
+
+
+@dataclass(frozen=True, slots=True)
 class Judgement:
     """A determination before it is put into words."""
 
@@ -101,16 +113,13 @@ def judge(
     icd10: str | Sequence[str] | None = None,
     hcpcs: str | Sequence[str] | None = None,
     facts: PatientFacts = PatientFacts(),
-    diagnosis_named: bool = False,
+    words: Words = Words(),
 ) -> Judgement:
-    """Every criterion of a drug read against codes and facts.
-
-    `diagnosis_named`: the diagnosis was told in words, with or without a code. Raises as `determine` does.
-    """
+    """Every criterion of a drug read against codes, facts and words. Raises as `determine` does."""
     rules = rules_for(generic_name(drug))
     diagnoses = read_diagnoses(split_codes(icd10))
     procedures = [read_procedure(code, rules.drug) for code in split_codes(hcpcs)]
-    case = _case(rules, facts, diagnoses, [status for _, status in procedures], diagnosis_named)
+    case = _case(rules, facts, diagnoses, [status for _, status in procedures], words)
     judged = tuple(
         (criterion, criterion.test.read(case) if criterion.test else Status.UNKNOWN)
         for criterion in rules.criteria
@@ -141,7 +150,7 @@ def _case(
     facts: PatientFacts,
     diagnoses: Sequence[Diagnosis],
     procedures: Sequence[Status],
-    diagnosis_named: bool,
+    words: Words,
 ) -> Case:
     if facts.therapies is not None:
         facts = facts.model_copy(update={"therapies": generic_names(facts.therapies)})
@@ -150,7 +159,7 @@ def _case(
         facts = facts.model_copy(update={"classes": classes})
     if facts.dialysis is None and any(d.dialysis for d in diagnoses):
         facts = facts.model_copy(update={"dialysis": True})
-    told = [Status.MET] if diagnosis_named or facts.classes or facts.biopsy_proven else []
+    told = [Status.MET] if words.diagnosis_named or facts.classes or facts.biopsy_proven else []
     nephritis = any_of([*told, *(d.nephritis for d in _named(diagnoses, rules))])
     lupus = any_of([*told, *(d.lupus for d in _named(diagnoses, rules))])
     return Case(
@@ -160,10 +169,11 @@ def _case(
             "lupus": lupus,
             "procedure": all_of(procedures) if procedures else Status.UNKNOWN,
             "active": _active(facts),
-            "continuing": status_of(None if facts.therapies is None else rules.drug in facts.therapies),
+            "continuing": status_of(_continuing(rules.drug, facts, words)),
             "not-pregnant": _not_pregnant(facts),
             "hepatitis-b-negative": _hepatitis_b_negative(facts.hbv_status),
         },
+        frozenset(generic_names(words.taken)),
     )
 
 
@@ -185,6 +195,12 @@ def _active(facts: PatientFacts) -> Status:
     proven = treatable or (facts.classes is None and facts.biopsy_proven is True)
     proteinuria = facts.upcr_g_per_g is not None and facts.upcr_g_per_g >= rule.upcr_at_least
     return Status.MET if proven and proteinuria else Status.UNKNOWN
+
+
+def _continuing(drug: str, facts: PatientFacts, words: Words) -> bool | None:
+    if words.continuing:
+        return True
+    return None if facts.therapies is None else drug in facts.therapies
 
 
 def _not_pregnant(facts: PatientFacts) -> Status:

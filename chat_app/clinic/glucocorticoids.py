@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Literal
 
 from chat_app.clinic.dosing import Calculation, Dose, adults_only, cited, dosing_rules, notes_of
@@ -41,6 +42,7 @@ def taper(
         )
         citations = [*(row["citations"] for row in rules[scheme]), pulse["citations"]]
         notes = list(rules["cautions"])
+        cautions += _rises(doses)
     texts, sources = notes_of(notes)
     return Calculation(
         drug="prednisone",
@@ -96,6 +98,19 @@ def _step(row: dict[str, Any], weight: float, cap: float, start: date | None) ->
         route="oral",
         frequency=frequency,
     )
+
+
+def _rises(doses: Sequence[Dose]) -> list[str]:
+    """At a low body weight a fixed step of the table may lie above the step by weight before it."""
+    found = []
+    for before, after in pairwise(doses):
+        top = before.amount_max or before.amount
+        if after.amount > top:
+            found.append(
+                f"At this weight the step of {after.period} ({shown(after.amount)} mg) is above the one "
+                f"before it ({shown(top)} mg): a taper does not rise, so keep the lower dose."
+            )
+    return found
 
 
 def _amounts(row: dict[str, Any], weight: float, cap: float) -> tuple[float, float, str]:

@@ -58,6 +58,8 @@ class Case:
 
     facts: PatientFacts
     derived: dict[Derived, Status]
+    mentioned: frozenset[str] = frozenset()
+    """Drugs said to be taken, where no full list of therapies was told: what is not named stays unknown."""
 
 
 class _Node(BaseModel):
@@ -131,8 +133,10 @@ class Includes(_Node):
     includes: tuple[str, ...] = Field(min_length=1)
 
     def read(self, case: Case) -> Status:
-        told = getattr(case.facts, self.fact)
-        return status_of(None if told is None else bool(set(self.includes) & set(told)))
+        told, wanted = getattr(case.facts, self.fact), set(self.includes)
+        if self.fact == "therapies" and told is None:
+            return Status.MET if wanted & case.mentioned else Status.UNKNOWN
+        return status_of(None if told is None else bool(wanted & set(told)))
 
 
 class Only(_Node):

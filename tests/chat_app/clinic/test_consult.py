@@ -40,13 +40,13 @@ DETERMINATIONS: list[tuple[str, dict[str, Any], str, str]] = [
         "cannot_determine",
     ),
     (
-        "Is voclosporin indicated in a child with lupus nephritis?",
+        "Is voclosporin indicated in a child with LN?",
         {"population": ("paediatric",)},
         "voclosporin",
         "not_supported",
     ),
     (
-        "Is mycophenolate indicated in lupus nephritis in pregnancy?",
+        "Is mycophenolate indicated in LN in pregnancy?",
         {"population": ("pregnancy",)},
         "mycophenolate",
         "not_supported",
@@ -61,6 +61,20 @@ DETERMINATIONS: list[tuple[str, dict[str, Any], str, str]] = [
         "supported_if",
     ),
     ("Is voclosporin covered for M32.14?", {"egfr": 38}, "voclosporin", "not_supported"),
+    ("Is voclosporin with ketoconazole indicated in lupus nephritis?", {}, "voclosporin", "not_supported"),
+    (
+        "Is voclosporin after cyclophosphamide indicated in lupus nephritis?",
+        {},
+        "voclosporin",
+        "supported_if",
+    ),
+    (
+        "Is voclosporin with cyclophosphamide indicated in lupus nephritis?",
+        {},
+        "voclosporin",
+        "not_supported",
+    ),
+    ("Is continuation of belimumab necessary in lupus nephritis?", {}, "belimumab", "supported_if"),
 ]
 
 
@@ -87,6 +101,9 @@ DOSES: list[tuple[str, dict[str, Any], str, list[float]]] = [
     ("Dose of azathioprine?", {"weight_kg": 60}, "azathioprine", [90]),
     ("Prednisone dose by the moderate KDIGO scheme?", {"weight_kg": 70}, "prednisone", [42]),
     ("Belimumab dose?", {"weight_kg": 16, "age_years": 4}, "belimumab", []),
+    ("Dose of voclosporin with clarithromycin?", {"egfr": 60}, "voclosporin", []),
+    ("Dose of voclosporin with verapamil?", {"egfr": 60}, "voclosporin", [15.8, 7.9]),
+    ("Dose of azathioprine with allopurinol?", {"weight_kg": 60}, "azathioprine", [22.5]),
 ]
 
 
@@ -107,6 +124,7 @@ def test_a_dose(text: str, facts: dict[str, Any], drug: str, first: list[float])
         ("What is the belimumab dose?", (Intent.DOSE,), {}),
         ("Is treatment indicated in class II?", (Intent.INDICATION,), {}),
         ("Is belimumab or voclosporin indicated?", (Intent.INDICATION,), {}),
+        ("Dose of voclosporin?", (Intent.DOSE,), {}),
         ("Dose of voclosporin on dialysis?", (Intent.DOSE,), {"egfr": 8, "dialysis": True}),
         ("Mycophenolate dose?", (Intent.DOSE,), {"egfr": 60, "pregnant": True}),
     ],
