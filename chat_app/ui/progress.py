@@ -6,8 +6,8 @@ from chat_app.answer import Audience
 from chat_app.draft import references
 from chat_app.guidelines.model import Corpus
 from chat_app.ui.document import Json, body, drawn_notices, notice, other_words
+from chat_app.ui.run import STOPPED, STOPPED_EMPTY, Progress
 from chat_app.ui.session import Turn
-from chat_app.ui.worker import STOPPED, STOPPED_EMPTY, Progress
 
 CUT_OFF = "The program ended before this answer was complete."
 

@@ -17,7 +17,8 @@ from chat_app.errors import LNConsultError
 from chat_app.question.patient import PatientFacts
 from chat_app.records.base import Turn as StoredTurn
 from chat_app.records.store import ConversationSummary
-from chat_app.ui.worker import Run, Worker
+from chat_app.ui.run import Run
+from chat_app.ui.worker import Worker
 
 _KEY = "ln_consult"
 _LISTED = 40
@@ -120,7 +121,10 @@ class Session:
                 self._learn(progress.answer.id)
 
     def _learn(self, turn_id: str) -> None:
-        told = self.worker.store.turn(turn_id).patient
+        try:
+            told = self.worker.store.turn(turn_id).patient
+        except LNConsultError:  # deleted since; the facts on the panel stay as they are
+            return
         if told != self.patient:
             self._set_patient(told)
 
@@ -144,9 +148,13 @@ class Session:
 
     def history(self) -> tuple[ConversationSummary, ...]:
         """Consultations for the list: those that hold the words looked for, else the latest."""
-        if self.search:
-            return self.worker.store.search(self.search, _LISTED)
-        return self.worker.store.conversations(_LISTED)
+        try:
+            if self.search:
+                return self.worker.store.search(self.search, _LISTED)
+            return self.worker.store.conversations(_LISTED)
+        except LNConsultError as error:
+            self.problem = str(error)
+            return ()
 
     def look_for(self, words: str) -> None:
         """Narrow the list to consultations that hold these words; none: all of them."""

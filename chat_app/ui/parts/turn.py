@@ -18,7 +18,9 @@ def draw_turn(key: str, data: Json, on_tap: Tap) -> None:
     renderer = st.components.v2.component(
         "ln_consult_turn",
         css=read("answer/answer.css"),
-        js=read("answer/dom.js", "answer/card.js", "answer/worksheet.js", "answer/answer.js"),
+        js=read(
+            "answer/dom.js", "answer/card.js", "answer/worksheet.js", "answer/actions.js", "answer/answer.js"
+        ),
     )
 
     def heard(name: str) -> Callable[[], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chat_app.answer import Audience, Outcome
+from chat_app.errors import RecordError
 from chat_app.question.patient import PatientFacts
 from chat_app.ui.progress import unfinished
 from chat_app.ui.session import Session, Turn
@@ -219,6 +220,17 @@ def test_consultations_are_found_renamed_and_deleted(reader: Session) -> None:
     reader.look_for("")
     reader.delete(reader.conversation)
     assert (reader.history(), reader.turns) == ((), [])
+
+
+def test_a_database_that_cannot_be_read_is_said_on_the_page(
+    reader: Session, stand_in_worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RecordError("The database cannot be used: it is gone.")
+
+    monkeypatch.setattr(stand_in_worker.store, "conversations", broken)
+    assert reader.history() == ()
+    assert reader.problem == "The database cannot be used: it is gone."
 
 
 def test_an_empty_title_is_refused_with_a_reason(reader: Session) -> None:

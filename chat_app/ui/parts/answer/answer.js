@@ -155,68 +155,11 @@ function messageNode(m) {
 function statusNode(status, context) {
   return el(
     "div",
-    { class: "status", role: "status" },
+    { class: "status" },
     el("span", { class: "pulse", "aria-hidden": "true" }),
     el("span", null, status.text),
     status.stoppable ? el("button", { class: "link", type: "button", onclick: () => context.send("stop", true) }, "Stop") : null,
   );
-}
-
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    const box = el("textarea", { style: "position:fixed;opacity:0" });
-    box.value = text;
-    document.body.append(box);
-    box.select();
-    document.execCommand("copy");
-    box.remove();
-  }
-}
-
-function rateForm(action, context, done) {
-  const boxes = action.reasons.map((reason) => {
-    const box = el("input", { type: "checkbox", value: reason.value });
-    return el("label", null, box, reason.label);
-  });
-  const comment = el("textarea", { rows: 2, "aria-label": "What is wrong", placeholder: "What is wrong (no patient details)" });
-  comment.addEventListener("keydown", (event) => event.stopPropagation());
-  const form = el("form", { class: "rate" }, el("fieldset", null, el("legend", null, "What is wrong with this answer?"), ...boxes), comment,
-    el("div", null, el("button", { class: "link", type: "submit" }, "Send"), el("button", { class: "link quiet", type: "button", onclick: done }, "Cancel")));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const reasons = [...form.querySelectorAll("input:checked")].map((box) => box.value);
-    context.send("feedback", { helpful: false, reasons, comment: comment.value.trim() });
-  });
-  return form;
-}
-
-function actionsNode(data, context) {
-  const bar = el("div", { class: "acts" });
-  const node = el("div", { class: "actions" }, bar);
-  for (const action of data) {
-    if (action.kind === "link") {
-      bar.append(el("a", { href: action.href, download: action.download ?? null }, action.label));
-      continue;
-    }
-    const pressed = action.kind === "rate" ? String(action.pressed) : null;
-    const button = el("button", { class: "link", type: "button", "aria-pressed": pressed }, action.pressed ? `${action.label}, noted` : action.label);
-    button.addEventListener("click", async () => {
-      if (action.kind === "copy") {
-        await copyText(action.link ? new URL(action.text, window.location.href).href : action.text);
-        button.textContent = "Copied";
-        setTimeout(() => { button.textContent = action.label; }, 1600);
-      } else if (action.helpful) context.send("feedback", { helpful: true, reasons: [], comment: "" });
-      else if (!node.querySelector(".rate")) {
-        const form = rateForm(action, context, () => { form.remove(); button.focus(); });
-        node.append(form);
-        form.querySelector("input").focus();
-      }
-    });
-    bar.append(button);
-  }
-  return node;
 }
 
 function blocksOf(data, context) {
@@ -236,6 +179,13 @@ function blocksOf(data, context) {
     if (data.follow_ups?.length) blocks.push(["next", data.follow_ups, (d) => followUpsNode(d, context)]);
   }
   return blocks;
+}
+
+// What a screen reader is told of the state of the last turn.
+function aloud(data) {
+  if (!data.last) return "";
+  if (data.state === "working") return data.status.text.split(";")[0];
+  return data.state === "done" ? "The answer is complete." : "The answer is not complete.";
 }
 
 function columnBlocks(data) {
@@ -264,14 +214,16 @@ export default function (component) {
   if (!state) {
     const column = el("aside", { class: "evidence", "aria-label": "Evidence" });
     const article = el("article", { class: "column" });
-    const turn = el("div", { class: "turn" }, article, column);
+    const live = el("div", { class: "aloud", role: "status" });
+    const turn = el("div", { class: "turn" }, article, column, live);
     parentElement.append(turn);
-    state = parentElement.lnTurn = { article, column, turn, citations: new Citations(turn, article, column) };
+    state = parentElement.lnTurn = { article, column, turn, live, citations: new Citations(turn, article, column) };
     // A new turn, or one asked for by its link, begins at the top of the window.
     if (data.arrive) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
   }
   state.send = setTriggerValue;
   const context = { glossary: data.glossary, citations: state.citations, send: (name, value) => state.send(name, value) };
+  state.live.textContent = aloud(data);
   state.citations.update(data.evidence ?? [], data.glossary?.cards);
   state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
   reconcile(state.article, blocksOf(data, context));
