@@ -1,0 +1,172 @@
+"""Whether a question is about lupus nephritis, stands near it, or is elsewhere.
+
+A disease that is named decides over a drug, lupus nephritis decides over other diseases, and work that is not
+the answering of a clinical question is elsewhere whatever is named beside it. The words are in `scope.yaml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.rulefile import Rules, read
+from guardrails.types import Scope
+from guardrails.vocabulary import clinical, lexicon
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+class _Signs(Rules):
+    concepts: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+class _Nephritis(_Signs):
+    trials_but: frozenset[str]
+    """Trials that are not of lupus nephritis."""
+
+
+class _Words(Rules):
+    words: tuple[str, ...]
+
+
+class _Scope(Rules):
+    nephritis: _Nephritis
+    lupus: _Signs
+    kidney: _Signs
+    drugs: frozenset[str]
+    codes: frozenset[str]
+    serology: frozenset[str]
+    near: _Signs
+    proteinuria: frozenset[str]
+    other: _Words
+    organs: tuple[str, ...]
+    misread: tuple[str, ...]
+    tasks: tuple[str, ...]
+    aside: tuple[str, ...]
+    disease_endings: tuple[str, ...]
+    own_diseases: frozenset[str]
+    plain: frozenset[str]
+    reasons: dict[Scope, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a question speaks of."""
+
+    nephritis: bool
+    lupus: bool
+    kidney: bool
+    drug: bool
+    proteinuria: bool
+    serology: bool
+    near: bool
+    other: bool
+    organ: bool
+    task: bool
+    any: bool
+
+
+@cache
+def _rules() -> _Scope:
+    return read("scope", _Scope)
+
+
+@cache
+def _pattern(field: str) -> re.Pattern[str]:
+    rules = _rules()
+    words: dict[str, tuple[str, ...]] = {
+        "nephritis": rules.nephritis.words,
+        "lupus": rules.lupus.words,
+        "kidney": rules.kidney.words,
+        "near": rules.near.words,
+        "other": rules.other.words,
+        "organs": rules.organs,
+        "misread": rules.misread,
+        "tasks": rules.tasks,
+        "aside": rules.aside,
+    }
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(words[field])})(?!\w)", re.IGNORECASE)
+
+
+def triage(text: str, in_conversation: bool = False) -> tuple[Scope, str]:
+    """The scope of a question and the reason in one sentence.
+
+    Within a conversation a turn that names no subject of its own ("dose?", "and in pregnancy?") is in scope:
+    what came before gives it one.
+    """
+    scope = _scope(_read(text), text, in_conversation)
+    return scope, _rules().reasons[scope]
+
+
+def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
+    if seen.task:
+        return Scope.OUT
+    if seen.nephritis or (seen.lupus and (seen.kidney or seen.drug) and not seen.organ):
+        return Scope.IN
+    if seen.lupus:
+        return Scope.OUT if (seen.organ and not seen.kidney) or seen.other else Scope.NEAR
+    if seen.other:
+        return Scope.OUT
+    if seen.drug or seen.proteinuria:
+        return Scope.IN
+    if seen.serology:
+        return Scope.IN if seen.kidney else Scope.NEAR
+    if in_conversation:
+        return Scope.IN if seen.any or _elliptical(text) else Scope.OUT
+    return Scope.NEAR if seen.near else Scope.OUT
+
+
+def _read(text: str) -> _Read:
+    rules = _rules()
+    task = bool(_pattern("tasks").search(text))
+    text = _pattern("misread").sub(" ", _pattern("aside").sub(" ", text))
+    mentions = lexicon().mentions(text)
+    named = {m.concept for m in mentions}
+    codes = {m.concept.upper() for m in mentions if m.kind == "code"}
+
+    def seen(field: str, signs: _Signs) -> bool:
+        if named & signs.concepts or codes & signs.codes:
+            return True
+        return bool(signs.words) and bool(_pattern(field).search(text))
+
+    trials = {m.concept for m in mentions if m.kind == "trial"} - rules.nephritis.trials_but
+    numbered = any(m.kind == "class" and any(c in "IV123456" for c in m.surface) for m in mentions)
+    proliferative = any(m.kind == "class" and "membranous neph" not in m.surface.lower() for m in mentions)
+    lupus = seen("lupus", rules.lupus)
+    kidney = seen("kidney", rules.kidney)
+    return _Read(
+        nephritis=seen("nephritis", rules.nephritis) or bool(trials) or (lupus and proliferative),
+        lupus=lupus,
+        kidney=kidney,
+        drug=bool(named & rules.drugs or codes & rules.codes) or numbered,
+        proteinuria=bool(named & rules.proteinuria),
+        serology=bool(named & rules.serology),
+        near=seen("near", rules.near) or proliferative,
+        other=bool(_pattern("other").search(text)) or _other_disease(text, named),
+        organ=bool(_pattern("organs").search(text)),
+        task=task,
+        any=bool(mentions),
+    )
+
+
+def _other_disease(text: str, named: set[str]) -> bool:
+    """Whether a word ends like a disease and is none that belongs to lupus nephritis or its treatment."""
+    rules = _rules()
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if word.endswith(rules.disease_endings) and len(word) > 6:
+            singular = word.removesuffix("s")
+            if word not in rules.own_diseases and singular not in rules.own_diseases and word not in clinical():
+                return True
+    return False
+
+
+def _elliptical(text: str) -> bool:
+    """Whether a turn is made of words that carry no topic, or of medicine's own."""
+    rules = _rules()
+    words = [m.group().casefold() for m in _WORD.finditer(text)]
+    strange = sum(w not in rules.plain and w not in clinical() for w in words)
+    return strange * 4 <= len(words)
