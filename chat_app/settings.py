@@ -39,6 +39,32 @@ class Settings(BaseSettings):
     """Seconds that may pass between two tokens."""
     answer_timeout: float = Field(default=120.0, gt=0)
     """Seconds for a whole answer."""
+    judge_timeout: float = Field(default=15.0, gt=0)
+    """Seconds that the second reader may take over one sentence."""
+    second_reader: bool = True
+    """Whether the model reads again, by a prompt of its own, what the checks could not decide."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """Times that a failed request is sent again, before the first token only."""
+    retry_wait: float = Field(default=8.0, ge=0)
+    """Longest pause before a request is sent again, in seconds; a server that asks for more is not waited for."""
+    breaker_failures: int = Field(default=3, gt=0)
+    """Failures in a row after which the model server is left alone for a while."""
+    breaker_rest: float = Field(default=30.0, gt=0)
+    """Seconds for which it is left alone."""
+    max_prompt_tokens: int = Field(default=16_000, ge=1000)
+    """Longest prompt, in tokens: statements are packed by rank, the conversation is cut oldest first."""
+    max_answer: int = Field(default=40_000, gt=0)
+    """Longest answer that is read from the model, in characters."""
+    prompt_price: float | None = Field(default=None, ge=0)
+    """Price of a million prompt tokens, in any currency; with the next, the cost of an answer is on record."""
+    completion_price: float | None = Field(default=None, ge=0)
+    """Price of a million completion tokens."""
+    prompt_folder: Path | None = None
+    """Folder of prompts in place of the built-in ones."""
+    answer_prompt: str = "answer"
+    """Prompt that answers are written with: a name (its active version) or `name@version`."""
+    judge_prompt: str = "judge"
+    """Prompt of the second reader, likewise."""
     host: str = "127.0.0.1"
     """Address the web server listens on."""
     port: int = Field(default=8501, ge=1, le=65535)

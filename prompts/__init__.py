@@ -1,0 +1,11 @@
+"""Prompts as files: Markdown with front matter, several versions side by side, one active.
+
+Edit or add a file under `prompts/NAME/`; no Python needs to change. `variables.yaml` says what each prompt
+may use; `released.yaml` holds the versions that may never change again.
+"""
+
+from prompts.errors import PromptError
+from prompts.library import PromptLibrary
+from prompts.prompt import FrontMatter, Message, Parameters, Prompt, Status
+
+__all__ = ["FrontMatter", "Message", "Parameters", "Prompt", "PromptError", "PromptLibrary", "Status"]

@@ -1,0 +1,151 @@
+"""All prompts of a folder: several versions side by side, exactly one active for each name."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from prompts.errors import PromptError
+from prompts.prompt import Offered, Prompt, Status, parse
+
+BUILT_IN: Final = Path(__file__).parent
+"""The prompts that come with the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    stamp: tuple[tuple[str, int, int], ...]
+    prompts: Mapping[str, Prompt]
+
+
+class PromptLibrary:
+    """Prompts by name and version. An edited file takes effect at the next look-up, with no restart."""
+
+    def __init__(self, folder: Path = BUILT_IN) -> None:
+        """Load every prompt of `folder`. Raises PromptError, which names file and line, for a broken one."""
+        self._folder = folder
+        self._offered = offered_variables()
+        self._lock = threading.Lock()
+        self._loaded = self._load()
+
+    def __iter__(self) -> Iterator[Prompt]:
+        """All prompts, by name and version."""
+        return iter(self._current().prompts.values())
+
+    def active(self, name: str) -> Prompt:
+        """The active version. Raises PromptError where there is no such prompt or a file is broken."""
+        for prompt in self:
+            if prompt.about.name == name and prompt.about.status is Status.ACTIVE:
+                return prompt
+        raise PromptError(str(self._folder.name), f"there is no active prompt {name!r}")
+
+    def get(self, choice: str) -> Prompt:
+        """The prompt called `name` (its active version) or `name@version` (of any status).
+
+        Raises PromptError where there is none or a file is broken.
+        """
+        if "@" not in choice:
+            return self.active(choice)
+        loaded = self._current().prompts
+        if choice not in loaded:
+            raise PromptError(
+                str(self._folder.name), f"there is no prompt {choice!r}; see: {', '.join(loaded)}"
+            )
+        return loaded[choice]
+
+    def changed_releases(self) -> list[str]:
+        """Released versions whose file is not what was released, or is gone: one line for each."""
+        lines = []
+        for label, digest in released(self._folder).items():
+            prompt = self._current().prompts.get(label)
+            if prompt is None:
+                lines.append(f"{label}: was released and is gone")
+            elif prompt.hash != digest:
+                lines.append(f"{prompt.file}: was released and may not change; save it as a new version")
+        return lines
+
+    def unreleased(self) -> list[str]:
+        """Active prompts that are not on the list of released ones."""
+        listed = released(self._folder)
+        return [p.label for p in self if p.about.status is Status.ACTIVE and p.label not in listed]
+
+    def _current(self) -> _Loaded:
+        with self._lock:
+            if self._stamp() != self._loaded.stamp:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _files(self) -> list[Path]:
+        return sorted(self._folder.glob("*/*.md"))
+
+    def _stamp(self) -> tuple[tuple[str, int, int], ...]:
+        stamps = []
+        for path in self._files():
+            info = os.stat(path)
+            stamps.append((str(path), info.st_mtime_ns, info.st_size))
+        return tuple(stamps)
+
+    def _load(self) -> _Loaded:
+        stamp = self._stamp()
+        prompts: dict[str, Prompt] = {}
+        active: dict[str, Prompt] = {}
+        for path in self._files():
+            prompt = self._read(path)
+            prompts[prompt.label] = prompt
+            if prompt.about.status is not Status.ACTIVE:
+                continue
+            if rival := active.get(prompt.about.name):
+                raise PromptError(prompt.file, f"{rival.file} is active too; only one version may be")
+            active[prompt.about.name] = prompt
+        if not prompts:
+            raise PromptError(str(self._folder), "holds no prompt (NAME/vVERSION.md)")
+        in_order = sorted(prompts.values(), key=lambda p: (p.about.name, p.about.version))
+        return _Loaded(stamp, {p.label: p for p in in_order})
+
+    def _read(self, path: Path) -> Prompt:
+        file = f"{path.parent.name}/{path.name}"
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise PromptError(file, f"cannot be read ({error})") from error
+        prompt = parse(text, file, self._offered)
+        if (path.parent.name, path.stem) != (prompt.about.name, f"v{prompt.about.version}"):
+            raise PromptError(
+                file, f"holds {prompt.label}, so it must be {prompt.about.name}/v{prompt.about.version}.md"
+            )
+        return prompt
+
+
+def offered_variables() -> Mapping[str, Offered]:
+    """What each prompt may use, by prompt and variable. Raises PromptError for a broken `variables.yaml`."""
+    data = _yaml(BUILT_IN / "variables.yaml")
+    offered: dict[str, dict[str, tuple[str, ...]]] = {}
+    for prompt, variables in data.items():
+        if not isinstance(variables, dict):
+            raise PromptError("variables.yaml", f"{prompt}: must map variables to what they are")
+        offered[str(prompt)] = {
+            str(name): tuple(what) if isinstance(what, dict) else () for name, what in variables.items()
+        }
+    return offered
+
+
+def released(folder: Path = BUILT_IN) -> Mapping[str, str]:
+    """Hash of each released version, by `name@version`; empty where the folder keeps no list."""
+    path = folder / "released.yaml"
+    return {str(k): str(v) for k, v in _yaml(path).items()} if path.exists() else {}
+
+
+def _yaml(path: Path) -> dict[object, object]:
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise PromptError(path.name, f"cannot be read as YAML ({error})") from error
+    if not isinstance(data, dict):
+        raise PromptError(path.name, "must hold a mapping")
+    return data
