@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from guardrails import citations, titles
 from guardrails.block_starts import Start, classify
-from guardrails.sentences import ENDS, WAIT, end_at
+from guardrails.sentences import ENDS, WAIT, end_at, run_end
 
 LONGEST_UNIT = 4000
 """Characters. No honest sentence is longer; a unit that is cannot be read as one and is never released."""
@@ -69,6 +69,9 @@ class BlockReader:
         self._level = 0
         self._quote = False
         self._depth = 0
+        self._marked = False
+        self._unmarked = 0
+        """Up to here no marker begins that a stop further on could see."""
         self._overlong = False
         self._fence = ""
         self._code: list[str] = []
@@ -205,18 +208,21 @@ class BlockReader:
         return True
 
     def _sentence_end(self, units: list[Unit], place: int, final: bool, cut: bool) -> bool:
+        if not self._marked:
+            self._marked = citations.MARKER.search(self._tail, self._unmarked, place) is not None
+            self._unmarked = max(0, place - citations.LONGEST)
         end = end_at(
             self._tail,
             place,
             final=final,
-            marked=citations.MARKER.search(self._tail, 0, place) is not None,
+            marked=self._marked,
             enclosed=self._depth > 0,
             needs_marker=self._block is Kind.ITEM,
         )
         if end is WAIT:
             return False
         if not isinstance(end, int):
-            self._place = place + 1
+            self._place = run_end(self._tail, place)
             return True
         whole = not cut or end < len(self._tail.rstrip()) or citations.closed(self._tail[:end])
         self._emit(units, end, whole=whole)
@@ -262,8 +268,8 @@ class BlockReader:
             text = _QUOTE_SIGNS.sub("\n", text)
         if text.strip() and self._block is not None:
             units.append(Unit(self._block, text, self._indent, self._level, whole and not self._overlong))
-        self._overlong = False
-        self._depth = 0
+        self._overlong = self._marked = False
+        self._depth = self._unmarked = 0
 
     def _emit_overlong(self, units: list[Unit]) -> None:
         self._overlong = True

@@ -34,6 +34,9 @@ _STOP_AGAIN = re.compile(rf"([.!?])((?:{_BLANKS}(?:{_GROUP})){{1,40}})\.(?!\.)")
 """A second full stop after the marker: `It holds. [2].`"""
 _BETWEEN = re.compile(rf"[\]】]({_JOINT})[\[【]")
 _JOINT_START = re.compile(_JOINT)
+LONGEST = 200
+"""Characters that a marker may take."""
+_LAST_OF_MARKER = frozenset("]】⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PART = re.compile(r"(\d+)\s*(?:[–—-]\s*\^?(\d+))?")
 
 
@@ -63,7 +66,8 @@ def may_go_on(text: str, place: int) -> bool:
 
 def ends_marked(text: str, place: int) -> bool:
     """Whether a marker stands right before `place`."""
-    return _AT_END.search(text, max(0, place - 200), place) is not None
+    near = text[max(0, place - LONGEST) : place]
+    return near.rstrip(')*_"”’ ')[-1:] in _LAST_OF_MARKER and _AT_END.search(near) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,12 @@ def _words() -> _Words:
     return read("sentences", _Words)
 
 
+def run_end(text: str, place: int) -> int:
+    """Where the stops that begin at `place` end: "…", "?!"."""
+    run = _RUN.match(text, place)
+    return run.end() if run else place + 1
+
+
 def end_at(
     text: str,
     place: int,
