@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from chat_app import words
 from chat_app.answer import (
@@ -52,8 +52,11 @@ from chat_app.question.understand import understand
 from chat_app.records.base import MemoryRecorder, Recorder, Turn
 from chat_app.records.store import Store
 from chat_app.settings import Settings
-from chat_app.writers.base import Writer, WriterReport, WritingTask
+from chat_app.writers.base import Instructed, Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
+from chat_app.writers.judge import Judge
+from chat_app.writers.model import LanguageModel
+from chat_app.writers.openai import OpenAIWriter, library
 from chat_app.writers.positions import Positions
 from guardrails import disclaimer
 from guardrails.lexicon import Lexicon, load_lexicon
@@ -85,11 +88,10 @@ class Request:
     """The question as the reader corrected it; None: resolve it from the conversation."""
 
 
-class SecondReader:
+class SecondReader(Protocol):
     """What the pipeline needs of a judge: does the evidence say this? See `chat_app/writers/judge.py`."""
 
-    async def supports(self, claim: str, cited: tuple[Evidence, ...]) -> tuple[bool, Finding]:
-        raise NotImplementedError
+    async def supports(self, claim: str, cited: tuple[Evidence, ...]) -> tuple[bool, Finding]: ...
 
 
 @dataclass(slots=True)
@@ -108,7 +110,10 @@ class _Work:
     report: WriterReport = field(default_factory=WriterReport)
     writer: Literal["evidence", "openai"] = "evidence"
     worksheet: dict[str, Any] | None = None
-    broken_off: bool = False
+    partial: bool = False
+    """The model broke off, or found that the statements leave a part of the question open."""
+    discarded: list[Withheld] = field(default_factory=list)
+    """What was withheld of an answer that another writer's has replaced."""
 
     @contextlib.contextmanager
     def timed(self, name: str) -> Any:
@@ -151,16 +156,22 @@ class Consultation:
         """The consultation that the settings describe: default corpus, store, and a model if configured."""
         lexicon = load_lexicon()
         writers: dict[str, Writer] = {"evidence": EvidenceWriter(lexicon)}
+        judge = None
+        if settings.model_configured:
+            prompts, model = library(settings), LanguageModel(settings)
+            writers["openai"] = OpenAIWriter(settings, prompts, model=model)
+            judge = Judge(settings, prompts, model) if settings.second_reader else None
         return cls(
             default_corpus(),
             settings=settings,
             recorder=recorder or Store.open(settings.resolved_database_url),
             writers=writers,
+            judge=judge,
             lexicon=lexicon,
         )
 
     async def answer(self, request: Request) -> Answer:
-        """The finished answer, for readers that do not stream. Where there is none, its outcome is `error`."""
+        """The finished answer, for readers that do not stream; where there is none, its outcome is `error`."""
         message = "The consultation ended without an answer. Ask again."
         try:
             async for event in self.ask(request):
@@ -283,14 +294,14 @@ class Consultation:
     def _outcome(self, work: _Work) -> Outcome:
         if not work.draft.released:
             return Outcome.NOT_COVERED
-        if work.broken_off or work.screening.scope is Scope.NEAR:
+        if work.partial or work.screening.scope is Scope.NEAR:
             return Outcome.PARTLY_ANSWERED
         return Outcome.ANSWERED
 
     async def _write(
         self, work: _Work, evidence: tuple[Statement, ...], history: tuple[Turn, ...]
     ) -> AsyncIterator[Event]:
-        """Let the chosen writer write; where it fails, keep what is verified, else the evidence writer answers."""
+        """Let the chosen writer write; where it fails, keep what is verified, else let the evidence writer."""
         task = WritingTask(
             query=work.query,
             evidence=evidence,
@@ -308,7 +319,6 @@ class Consultation:
             names.insert(0, "openai")
         for name in names:
             writer = self.writers.get(name)
-            work.report, work.draft = WriterReport(), Draft()
             try:
                 if writer is None:
                     raise ModelUnavailable("No language model is configured.")
@@ -317,18 +327,36 @@ class Consultation:
                     yield event
             except ModelError as error:
                 if work.draft.bottom_line():
-                    work.broken_off = True
+                    work.partial = True
                     work.notices.append(Notice(kind="model_broke_off", text=words.broke_off(error)))
                     return
-                reason = words.fell_back(error)
-                work.notices.append(Notice(kind="model_unavailable", text=reason))
-                yield WriterChanged(reason)
+                yield self._fall_back(work, error)
                 continue
             if work.draft.released or name == "evidence":
+                if work.report.details.get("not_covered"):
+                    work.partial = True
+                    work.notices.append(Notice(kind="partly_covered", text=words.PARTLY_COVERED))
                 return
-            reason = words.fell_back(None)
-            work.notices.append(Notice(kind="model_unavailable", text=reason))
-            yield WriterChanged(reason)
+            yield self._fall_back(work, None)
+
+    def _fall_back(self, work: _Work, error: ModelError | None) -> WriterChanged:
+        """Make room for the next writer; what the model cost and what was withheld of it stays on record."""
+        reason = words.fell_back(error)
+        work.notices.append(Notice(kind="model_unavailable", text=reason))
+        failed = work.report
+        work.discarded += [
+            w.model_copy(update={"action": "dropped"}) for _, w in sorted(work.draft.withheld.items())
+        ]
+        work.report, work.draft = WriterReport(), Draft()
+        work.report.details["model_failure"] = {
+            "error": type(error).__name__ if error else None,
+            "model": failed.model,
+            "prompt": failed.prompt,
+            "prompt_hash": failed.prompt_hash,
+            "tokens": failed.tokens.model_dump(),
+            **failed.details,
+        }
+        return WriterChanged(reason)
 
     async def _stream(self, work: _Work, writer: Writer, task: WritingTask) -> AsyncIterator[Event]:
         evidence = tuple(self.corpus.evidence(s.id) for s in task.evidence)
@@ -337,35 +365,35 @@ class Consultation:
             verifier=self.verifier,
             policy=Policy.for_audience(work.request.audience.value),
             hold_undecided=self.judge is not None and writer.name == "openai",
+            system_prompt=writer.instructions(task) if isinstance(writer, Instructed) else None,
         )
         readings: dict[asyncio.Task[tuple[int, bool, Finding]], None] = {}
         stream = writer.write(task, work.report)
         start = perf_counter()
+        fault: ModelError | None = None
         try:
-            async for delta in stream:
-                for item in gate.feed(delta):
-                    for event in self._take(work, item, readings):
-                        yield event
-                for reading in [r for r in readings if r.done()]:
-                    for event in self._settle(work, gate, reading, readings):
-                        yield event
-        except ModelError:
-            for item in gate.close(cut=True):
+            try:
+                async for delta in stream:
+                    for item in gate.feed(delta):
+                        for event in self._take(work, item, readings):
+                            yield event
+                    for reading in [r for r in readings if r.done()]:
+                        for event in self._settle(work, gate, reading, readings):
+                            yield event
+            except ModelError as error:
+                fault = error
+            for item in gate.close(cut=fault is not None):
                 for event in self._take(work, item, readings):
                     yield event
             async for event in self._settle_all(work, gate, readings):
                 yield event
-            raise
         finally:
             await stream.aclose()  # type: ignore[attr-defined]
             for reading in readings:
                 reading.cancel()
             work.timings["write"] = round((perf_counter() - start) * 1000, 2)
-        for item in gate.close():
-            for event in self._take(work, item, readings):
-                yield event
-        async for event in self._settle_all(work, gate, readings):
-            yield event
+        if fault:
+            raise fault
 
     def _take(
         self, work: _Work, item: Item, readings: dict[asyncio.Task[tuple[int, bool, Finding]], None]
@@ -455,7 +483,7 @@ class Consultation:
             bottom_line=bottom_line,
             sections=sections,
             references=references(self.corpus, reading_order),
-            withheld=tuple(w for _, w in sorted(work.draft.withheld.items())),
+            withheld=(*work.discarded, *(w for _, w in sorted(work.draft.withheld.items()))),
             notices=tuple(work.notices),
             follow_ups=follow_ups,
             disclaimer=disclaimer.text(work.request.audience.value),

@@ -19,6 +19,9 @@ NOTHING_VERIFIED = (
     "Statements that bear on this were found, but no sentence of the answer could be verified against them, "
     "so none is shown."
 )
+PARTLY_COVERED = (
+    "The curated statements do not cover every part of this question; nothing was added from outside them."
+)
 UNCHECKED = "This answer cites at least one statement that is not yet checked against the source."
 
 

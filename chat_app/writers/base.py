@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
 
 from chat_app.answer import Audience, Tokens
 from chat_app.guidelines.limits import Limits
@@ -70,4 +70,13 @@ class Writer(Protocol):
 
         Raises ModelError where the writer cannot go on. Closing the iterator cancels the work.
         """
+        ...
+
+
+@runtime_checkable
+class Instructed(Protocol):
+    """A writer that is told in words what to do, and may not tell its readers."""
+
+    def instructions(self, task: WritingTask) -> str:
+        """What it is told, without question and statements."""
         ...

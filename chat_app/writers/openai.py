@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from openai import AsyncOpenAI
 
+from chat_app import errors
 from chat_app.answer import Tokens
 from chat_app.errors import ModelAnswerError, ModelUnavailable
 from chat_app.settings import Settings
@@ -91,8 +92,14 @@ class OpenAIWriter:
 
 
 def library(settings: Settings) -> PromptLibrary:
-    """The prompts that the settings name. Raises PromptError where a file is broken."""
-    return PromptLibrary(settings.prompt_folder) if settings.prompt_folder else PromptLibrary()
+    """The prompts that the settings name. Raises our PromptError for a broken file or a wrong name."""
+    try:
+        prompts = PromptLibrary(settings.prompt_folder) if settings.prompt_folder else PromptLibrary()
+        for choice in (settings.answer_prompt, settings.judge_prompt):
+            prompts.get(choice)
+    except PromptError as error:
+        raise errors.PromptError(str(error)) from error
+    return prompts
 
 
 def _broken(error: PromptError) -> ModelUnavailable:
