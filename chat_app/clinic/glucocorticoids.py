@@ -42,7 +42,7 @@ def taper(
         )
         citations = [*(row["citations"] for row in rules[scheme]), pulse["citations"]]
         notes = list(rules["cautions"])
-        cautions += _rises(doses)
+    cautions += _rises(doses)
     texts, sources = notes_of(notes)
     return Calculation(
         drug="prednisone",
