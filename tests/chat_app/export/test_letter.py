@@ -71,7 +71,7 @@ def test_word_holds_the_same_text() -> None:
 
 def test_pdf_holds_every_character() -> None:
     pypdf = pytest.importorskip("pypdf")
-    reader = pypdf.PdfReader(io.BytesIO(as_pdf(draft(**KNOWN))))
+    reader = pypdf.PdfReader(io.BytesIO(as_pdf(draft(**KNOWN, egfr=58))))
     text = " ".join(page.extract_text() for page in reader.pages)
     assert "1.73 m²" in text
     assert "72 kg = 720 mg" in " ".join(text.split())
