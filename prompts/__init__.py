@@ -5,7 +5,17 @@ may use; `released.yaml` holds the versions that may never change again.
 """
 
 from prompts.errors import PromptError
-from prompts.library import PromptLibrary
+from prompts.library import BUILT_IN, PromptLibrary, problems
 from prompts.prompt import FrontMatter, Message, Parameters, Prompt, Status
 
-__all__ = ["FrontMatter", "Message", "Parameters", "Prompt", "PromptError", "PromptLibrary", "Status"]
+__all__ = [
+    "BUILT_IN",
+    "FrontMatter",
+    "Message",
+    "Parameters",
+    "Prompt",
+    "PromptError",
+    "PromptLibrary",
+    "Status",
+    "problems",
+]

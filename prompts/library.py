@@ -59,34 +59,15 @@ class PromptLibrary:
             )
         return loaded[choice]
 
-    def changed_releases(self) -> list[str]:
-        """Released versions whose file is not what was released, or is gone: one line for each."""
-        lines = []
-        for label, digest in released(self._folder).items():
-            prompt = self._current().prompts.get(label)
-            if prompt is None:
-                lines.append(f"{label}: was released and is gone")
-            elif prompt.hash != digest:
-                lines.append(f"{prompt.file}: was released and may not change; save it as a new version")
-        return lines
-
-    def unreleased(self) -> list[str]:
-        """Active prompts that are not on the list of released ones."""
-        listed = released(self._folder)
-        return [p.label for p in self if p.about.status is Status.ACTIVE and p.label not in listed]
-
     def _current(self) -> _Loaded:
         with self._lock:
             if self._stamp() != self._loaded.stamp:
                 self._loaded = self._load()
             return self._loaded
 
-    def _files(self) -> list[Path]:
-        return sorted(self._folder.glob("*/*.md"))
-
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
         stamps = []
-        for path in self._files():
+        for path in _files(self._folder):
             info = os.stat(path)
             stamps.append((str(path), info.st_mtime_ns, info.st_size))
         return tuple(stamps)
@@ -95,8 +76,8 @@ class PromptLibrary:
         stamp = self._stamp()
         prompts: dict[str, Prompt] = {}
         active: dict[str, Prompt] = {}
-        for path in self._files():
-            prompt = self._read(path)
+        for path in _files(self._folder):
+            prompt = _read(path, self._offered)
             prompts[prompt.label] = prompt
             if prompt.about.status is not Status.ACTIVE:
                 continue
@@ -108,18 +89,53 @@ class PromptLibrary:
         in_order = sorted(prompts.values(), key=lambda p: (p.about.name, p.about.version))
         return _Loaded(stamp, {p.label: p for p in in_order})
 
-    def _read(self, path: Path) -> Prompt:
-        file = f"{path.parent.name}/{path.name}"
+
+def problems(folder: Path = BUILT_IN) -> list[str]:
+    """All that is wrong with a folder of prompts, a line each; also a released version that has changed."""
+    found, prompts = [], {}
+    offered = offered_variables()
+    for path in _files(folder):
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise PromptError(file, f"cannot be read ({error})") from error
-        prompt = parse(text, file, self._offered)
-        if (path.parent.name, path.stem) != (prompt.about.name, f"v{prompt.about.version}"):
-            raise PromptError(
-                file, f"holds {prompt.label}, so it must be {prompt.about.name}/v{prompt.about.version}.md"
-            )
-        return prompt
+            prompt = _read(path, offered)
+        except PromptError as error:
+            found.append(str(error))
+        else:
+            prompts[prompt.label] = prompt
+    active = [p for p in prompts.values() if p.about.status is Status.ACTIVE]
+    for name in offered:
+        files = [p.file for p in active if p.about.name == name]
+        if len(files) != 1:
+            found.append(f"{name}: exactly one version must be active; now: {', '.join(files) or 'none'}")
+    listed = released(folder)
+    for label, digest in listed.items():
+        if label not in prompts:
+            found.append(f"{label}: was released and is gone or broken")
+        elif prompts[label].hash != digest:
+            found.append(f"{prompts[label].file}: was released and may not change; save it as a new version")
+    found += [
+        f"{p.file}: is active and not on the list of released versions; add there: {p.label}: {p.hash}"
+        for p in active
+        if p.label not in listed
+    ]
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/*.md"))
+
+
+def _read(path: Path, offered: Mapping[str, Offered]) -> Prompt:
+    file = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise PromptError(file, f"cannot be read ({error})") from error
+    prompt = parse(text, file, offered)
+    if (path.parent.name, path.stem) != (prompt.about.name, f"v{prompt.about.version}"):
+        raise PromptError(
+            file, f"holds {prompt.label}, so it must be {prompt.about.name}/v{prompt.about.version}.md"
+        )
+    return prompt
 
 
 def offered_variables() -> Mapping[str, Offered]:
