@@ -112,6 +112,8 @@ class _Work:
     worksheet: dict[str, Any] | None = None
     partial: bool = False
     """The model broke off, or found that the statements leave a part of the question open."""
+    own: int = 0
+    """Sentences of the writer itself that were released; what stands in for a withheld one does not count."""
     discarded: list[Withheld] = field(default_factory=list)
     """What was withheld of an answer that another writer's has replaced."""
 
@@ -332,7 +334,7 @@ class Consultation:
                     return
                 yield self._fall_back(work, error)
                 continue
-            if work.draft.released or name == "evidence":
+            if work.own or name == "evidence":
                 if work.report.details.get("not_covered"):
                     work.partial = True
                     work.notices.append(Notice(kind="partly_covered", text=words.PARTLY_COVERED))
@@ -347,7 +349,7 @@ class Consultation:
         work.discarded += [
             w.model_copy(update={"action": "dropped"}) for _, w in sorted(work.draft.withheld.items())
         ]
-        work.report, work.draft = WriterReport(), Draft()
+        work.report, work.draft, work.own = WriterReport(), Draft(), 0
         work.report.details["model_failure"] = {
             "error": type(error).__name__ if error else None,
             "model": failed.model,
@@ -418,6 +420,7 @@ class Consultation:
             if item.replacement:
                 events += self._release(work, item.replacement)
             return events
+        work.own += 1
         return self._release(work, item)
 
     def _release(self, work: _Work, item: Released) -> list[Event]:
