@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from chat_app.clinic.case import Words
 from chat_app.clinic.codes import procedure_rules
-from chat_app.clinic.determine import Words
 from chat_app.clinic.drugs import generic_name, mentions_of
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
@@ -43,7 +43,7 @@ _WITHOUT = re.compile(
 )
 
 
-def case_of(query: Query) -> PatientFacts:
+def facts_of(query: Query) -> PatientFacts:
     """The patient's facts, with what the question says of its case where they are silent.
 
     A question about pregnancy, dialysis or children is about such a patient.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.clinic.case_told import case_of, drug_asked, words_of
+from chat_app.clinic.case_told import drug_asked, facts_of, words_of
 from chat_app.clinic.codes import procedure_rules
 from chat_app.clinic.consult_doses import CALCULATORS, vials_asked
 from chat_app.clinic.criteria import Criterion, drug_rules
@@ -60,7 +60,7 @@ def worksheet_for(query: Query, corpus: Corpus) -> Worksheet | None:
 def _determination(query: Query, drug: str, corpus: Corpus) -> Worksheet | None:
     hcpcs = [code for code in query.codes if code in procedure_rules()]
     icd10 = [code for code in query.codes if code not in hcpcs and _may_be_diagnosis(code)]
-    facts = case_of(query)
+    facts = facts_of(query)
     try:
         judgement = judge(drug, icd10, hcpcs, facts, words_of(query, drug))
     except UnknownChoice:
@@ -106,7 +106,7 @@ def _enough(text: str, citations: Sequence[str], corpus: Corpus) -> Sequence[str
 
 
 def _dose(query: Query, drug: str) -> Worksheet | None:
-    facts = case_of(query)
+    facts = facts_of(query)
     if facts.pregnant and drug in _HARMFUL_IN_PREGNANCY:
         return None
     try:

@@ -65,8 +65,6 @@ class DrugRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     drug: str
-    labelled: bool
-    """Lupus nephritis is a labelled (FDA) indication."""
     lupus_only: bool
     """The corpus knows of no use of it outside lupus: another diagnosis cannot be the indication."""
     basis: str

@@ -18,10 +18,11 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from chat_app.clinic.bodies import body_of
-from chat_app.clinic.codes import Code, Diagnosis, read_diagnoses, read_procedure, split_codes
-from chat_app.clinic.criteria import Criterion, DrugRules, Role, activity, rules_for
-from chat_app.clinic.drugs import generic_name, generic_names
-from chat_app.clinic.logic import Case, Status, all_of, any_of, status_of
+from chat_app.clinic.case import Words, case_of
+from chat_app.clinic.codes import Code, read_diagnoses, read_procedure, split_codes
+from chat_app.clinic.criteria import Criterion, DrugRules, Role, rules_for
+from chat_app.clinic.drugs import generic_name
+from chat_app.clinic.logic import Case, Status
 from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Corpus
 from chat_app.question.patient import PatientFacts
@@ -64,18 +65,6 @@ class Determination(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """What a request tells in words beside codes and facts."""
-
-    diagnosis_named: bool = False
-    """Lupus nephritis was named, with or without a code."""
-    continuing: bool = False
-    """The drug is given already, and its continuation is asked for."""
-    taken: tuple[str, ...] = ()
-    """Drugs said to be taken beside it; not a full list."""
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
     """A determination before it is put into words."""
 
@@ -113,13 +102,13 @@ def judge(
     icd10: str | Sequence[str] | None = None,
     hcpcs: str | Sequence[str] | None = None,
     facts: PatientFacts = PatientFacts(),
-    words: Words = Words(),
+    words: Words | None = None,
 ) -> Judgement:
     """Every criterion of a drug read against codes, facts and words. Raises as `determine` does."""
     rules = rules_for(generic_name(drug))
     diagnoses = read_diagnoses(split_codes(icd10))
     procedures = [read_procedure(code, rules.drug) for code in split_codes(hcpcs)]
-    case = _case(rules, facts, diagnoses, [status for _, status in procedures], words)
+    case = case_of(rules, facts, diagnoses, [status for _, status in procedures], words or Words())
     judged = tuple(
         (criterion, criterion.test.read(case) if criterion.test else Status.UNKNOWN)
         for criterion in rules.criteria
@@ -142,84 +131,6 @@ def in_words(judgement: Judgement, corpus: Corpus) -> Determination:
         missing=tuple(_missing(judgement.judged)),
         bodies=tuple(_bodies(judgement.rules, judgement.case, corpus)),
         codes=tuple(_entry(code) for code in judgement.codes),
-    )
-
-
-def _case(
-    rules: DrugRules,
-    facts: PatientFacts,
-    diagnoses: Sequence[Diagnosis],
-    procedures: Sequence[Status],
-    words: Words,
-) -> Case:
-    if facts.therapies is not None:
-        facts = facts.model_copy(update={"therapies": generic_names(facts.therapies)})
-    if facts.classes is not None:
-        classes = tuple(c.strip().upper().removeprefix("CLASS ") for c in facts.classes)
-        facts = facts.model_copy(update={"classes": classes})
-    if facts.dialysis is None and any(d.dialysis for d in diagnoses):
-        facts = facts.model_copy(update={"dialysis": True})
-    told = [Status.MET] if words.diagnosis_named or facts.classes or facts.biopsy_proven else []
-    nephritis = any_of([*told, *(d.nephritis for d in _named(diagnoses, rules))])
-    lupus = any_of([*told, *(d.lupus for d in _named(diagnoses, rules))])
-    return Case(
-        facts,
-        {
-            "diagnosis": nephritis,
-            "lupus": lupus,
-            "procedure": all_of(procedures) if procedures else Status.UNKNOWN,
-            "active": _active(facts),
-            "continuing": status_of(_continuing(rules.drug, facts, words)),
-            "not-pregnant": _not_pregnant(facts),
-            "hepatitis-b-negative": _hepatitis_b_negative(facts.hbv_status),
-        },
-        frozenset(generic_names(words.taken)),
-    )
-
-
-def _named(diagnoses: Sequence[Diagnosis], rules: DrugRules) -> Iterable[Diagnosis]:
-    """Codes as they bear on this drug. A diagnosis outside lupus may be the indication of a drug with other
-    uses, of which the corpus holds nothing: it does not speak against the drug."""
-    for d in diagnoses:
-        foreign = d.nephritis is Status.NOT_MET
-        yield d if rules.lupus_only or not foreign else Diagnosis(d.code, Status.UNKNOWN, Status.UNKNOWN)
-    if not diagnoses:
-        yield Diagnosis(Code(code="", system="", title=""), Status.UNKNOWN, Status.UNKNOWN)
-
-
-def _active(facts: PatientFacts) -> Status:
-    if facts.active_disease is not None:
-        return status_of(facts.active_disease)
-    rule = activity()
-    treatable = bool(facts.classes and set(rule.classes) & set(facts.classes))
-    proven = treatable or (facts.classes is None and facts.biopsy_proven is True)
-    proteinuria = facts.upcr_g_per_g is not None and facts.upcr_g_per_g >= rule.upcr_at_least
-    return Status.MET if proven and proteinuria else Status.UNKNOWN
-
-
-def _continuing(drug: str, facts: PatientFacts, words: Words) -> bool | None:
-    if words.continuing:
-        return True
-    return None if facts.therapies is None else drug in facts.therapies
-
-
-def _not_pregnant(facts: PatientFacts) -> Status:
-    if facts.pregnant is None and facts.sex == "male":
-        return Status.MET
-    return status_of(None if facts.pregnant is None else not facts.pregnant)
-
-
-def _hepatitis_b_negative(told: str | None) -> Status:
-    """Reads what was told in words; anything positive weighs more than anything negative."""
-    words = (told or "").lower().replace("non-reactive", "negative").replace("nonreactive", "negative")
-    if any(
-        word in words for word in ("positive", "reactive", "carrier", "chronic", "active", "resolved", "past")
-    ):
-        return Status.NOT_MET
-    return (
-        Status.MET
-        if any(word in words for word in ("negative", "none", "immune", "excluded"))
-        else Status.UNKNOWN
     )
 
 

@@ -47,7 +47,15 @@ def negation(status: Status) -> Status:
 
 
 Derived = Literal[
-    "diagnosis", "lupus", "procedure", "active", "continuing", "not-pregnant", "hepatitis-b-negative"
+    "diagnosis",
+    "lupus",
+    "procedure",
+    "active",
+    "continuing",
+    "not-pregnant",
+    "no-dialysis",
+    "own-kidneys",
+    "hepatitis-b-negative",
 ]
 """What is concluded from codes and facts before the criteria are read."""
 
