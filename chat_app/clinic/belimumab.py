@@ -121,6 +121,12 @@ def subcutaneous(
     )
 
 
+def billing_code() -> str:
+    """The HCPCS code of intravenous belimumab."""
+    code: str = dosing_rules("belimumab")["intravenous"]["billing"]["code"]
+    return code
+
+
 def _injections(
     loading: dict[str, Any] | None, step: dict[str, Any], first: int, number: int, start: date | None
 ) -> Iterable[Dose]:

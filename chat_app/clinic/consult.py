@@ -26,7 +26,9 @@ from guardrails.computed import verify
 
 __all__ = ["ComputedSentence", "Worksheet", "worksheet_for"]
 _DOSE_INTENTS = frozenset({Intent.DOSE, Intent.ADMINISTRATION})
-_HARMFUL_IN_PREGNANCY = frozenset({"belimumab", "mycophenolate", "voclosporin"})
+_HARMFUL_IN_PREGNANCY = frozenset(
+    {"belimumab", "cyclophosphamide", "mycophenolate", "obinutuzumab", "voclosporin"}
+)
 """No dose card in pregnancy: the statements against them come first (see their `not-pregnant` criteria)."""
 _OUTCOMES = {
     "supported": "{Drug} is supported for lupus nephritis on the facts told: no condition is open.",

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from chat_app.clinic import (
     azathioprine,
     belimumab,
+    cyclophosphamide,
     glucocorticoids,
     hydroxychloroquine,
     mycophenolate,
+    obinutuzumab,
     voclosporin,
 )
 from chat_app.clinic.case_told import others_named
@@ -25,6 +27,8 @@ _SUBCUTANEOUS = re.compile(
     r"\b(?:subcutaneous(?:ly)?|s\.?c\.?|sub-?q|autoinjector|auto-injector|pen|syringe)\b", re.I
 )
 _SODIUM = re.compile(r"\b(?:myfortic|enteric|mycophenolate sodium|mycophenolic acid sodium|ec-mps)\b", re.I)
+_EURO_LUPUS = re.compile(r"\beuro[- ]?lupus\b|\blow[- ]dose\b|\breduced[- ]dose\b", re.I)
+_HIGH_DOSE = re.compile(r"\bNIH\b|\bhigh[- ]dose\b|\boral\b", re.I)
 _MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
 
 
@@ -239,9 +243,35 @@ def _lower(text: str) -> str:
     return text[0].lower() + text[1:]
 
 
+def _cyclophosphamide(text: str, facts: PatientFacts) -> Dosed | None:
+    if not _EURO_LUPUS.search(text) or _HIGH_DOSE.search(text):
+        return None
+    result = cyclophosphamide.euro_lupus(None, facts.age_years, facts.egfr)
+    rule = dosing_rules("cyclophosphamide")["euro_lupus"]
+    words = (
+        f"Euro-Lupus cyclophosphamide is a fixed dose: {rule['mg']} mg intravenously every "
+        f"{rule['every_weeks']} weeks for {rule['doses']} doses, {rule['total_g']} g in total."
+    )
+    return Dosed(result, (ComputedSentence(words, tuple(rule["citations"]), True, ()),))
+
+
+def _obinutuzumab(text: str, facts: PatientFacts) -> Dosed | None:
+    result = obinutuzumab.infusions(facts.age_years)
+    rules = dosing_rules("obinutuzumab")
+    weeks = rules["weeks"]["weeks"]
+    words = (
+        f"Obinutuzumab is {shown(rules['dose']['mg'])} mg intravenously: the first dose, then weeks "
+        f" {weeks[1]}, {weeks[2]} and {weeks[3]}, then every {rules['interval']['months']} months."
+    )
+    citations = (*rules["dose"]["citations"], *rules["weeks"]["citations"])
+    return Dosed(result, (ComputedSentence(words, citations, True, ()),))
+
+
 CALCULATORS: Mapping[str, Callable[[str, PatientFacts], Dosed | None]] = {
     "belimumab": _belimumab,
+    "cyclophosphamide": _cyclophosphamide,
     "hydroxychloroquine": _hydroxychloroquine,
+    "obinutuzumab": _obinutuzumab,
     "voclosporin": _voclosporin,
     "mycophenolate": _mycophenolate,
     "azathioprine": _azathioprine,

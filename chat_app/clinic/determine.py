@@ -17,6 +17,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from chat_app.clinic import belimumab
 from chat_app.clinic.bodies import body_of
 from chat_app.clinic.case import Words, case_of
 from chat_app.clinic.codes import Code, read_diagnoses, read_procedure, split_codes
@@ -130,7 +131,7 @@ def in_words(judgement: Judgement, corpus: Corpus) -> Determination:
         ),
         missing=tuple(_missing(judgement.judged)),
         bodies=tuple(_bodies(judgement.rules, judgement.case, corpus)),
-        codes=tuple(_entry(code) for code in judgement.codes),
+        codes=tuple(_entry(code, judgement.case.facts) for code in judgement.codes),
     )
 
 
@@ -200,8 +201,11 @@ def _bodies(rules: DrugRules, case: Case, corpus: Corpus) -> Iterable[BodyPositi
             )
 
 
-def _entry(code: Code) -> CodeEntry:
-    return CodeEntry(code=code.code, system=code.system, title=code.title, notes=code.notes)
+def _entry(code: Code, facts: PatientFacts) -> CodeEntry:
+    notes = code.notes
+    if code.code == belimumab.billing_code() and facts.weight_kg is not None:
+        notes = (*notes, belimumab.intravenous(facts.weight_kg).working)
+    return CodeEntry(code=code.code, system=code.system, title=code.title, notes=notes)
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,7 @@ class Calculation(_Part):
         return row
 
 
+@functools.cache
 def dosing_rules(drug: str) -> dict[str, Any]:
     """The rule file of a drug. Every number in it stands beside the `citations` that carry it."""
     path = DOSING_FOLDER / f"{drug}.yaml"

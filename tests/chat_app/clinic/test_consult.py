@@ -103,6 +103,9 @@ DOSES: list[tuple[str, dict[str, Any], str, list[float]]] = [
     ("Belimumab dose?", {"weight_kg": 16, "age_years": 4}, "belimumab", []),
     ("Dose of voclosporin with clarithromycin?", {"egfr": 60}, "voclosporin", []),
     ("Dose of voclosporin with verapamil?", {"egfr": 60}, "voclosporin", [15.8, 7.9]),
+    ("Euro-Lupus cyclophosphamide dose?", {}, "cyclophosphamide", [500] * 6),
+    ("Obinutuzumab dose?", {"age_years": 30}, "obinutuzumab", [1000] * 6),
+    ("Obinutuzumab dose?", {"age_years": 12}, "obinutuzumab", []),
     ("Dose of azathioprine with allopurinol?", {"weight_kg": 60}, "azathioprine", [22.5]),
 ]
 
@@ -125,6 +128,7 @@ def test_a_dose(text: str, facts: dict[str, Any], drug: str, first: list[float])
         ("Is treatment indicated in class II?", (Intent.INDICATION,), {}),
         ("Is belimumab or voclosporin indicated?", (Intent.INDICATION,), {}),
         ("Dose of voclosporin?", (Intent.DOSE,), {}),
+        ("NIH or low-dose cyclophosphamide dose?", (Intent.DOSE,), {}),
         ("Dose of voclosporin on dialysis?", (Intent.DOSE,), {"egfr": 8, "dialysis": True}),
         ("Mycophenolate dose?", (Intent.DOSE,), {"egfr": 60, "pregnant": True}),
     ],

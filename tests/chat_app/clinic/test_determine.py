@@ -45,7 +45,9 @@ VIGNETTES = [
     ("belimumab", {"severe_cns_lupus": None}, "supported_if"),
     ("belimumab", {"pregnant": True}, "not_supported"),
     ("belimumab", {"therapies": ()}, "not_supported"),
-    ("belimumab", {"therapies": ("hydroxychloroquine", "prednisone")}, "not_supported"),
+    ("belimumab", {"therapies": ("hydroxychloroquine", "prednisone")}, "supported_if"),
+    ("belimumab", {"therapies": ("hydroxychloroquine",)}, "not_supported"),
+    ("belimumab", {"therapies": ("MMF 2 g/day", "HCQ 400 mg")}, "supported"),
     ("belimumab", {"therapies": None}, "supported_if"),
     ("belimumab", {"therapies": ("CellCept", "Plaquenil")}, "supported"),
     ("belimumab", {"therapies": ("mycophenolate", "rituximab")}, "supported_if"),
@@ -172,6 +174,11 @@ def test_the_unspecific_code_is_named_with_the_specific_one() -> None:
     (code,) = determine("belimumab", "M32.10").codes
     assert any("M32.14" in note for note in code.notes)
     assert code.title.startswith("Systemic lupus erythematosus")
+
+
+def test_the_procedure_code_carries_the_units_of_the_patient() -> None:
+    (code,) = determine("belimumab", None, "J0490", PatientFacts(weight_kg=72)).codes
+    assert any("720 mg" in note and "72 units" in note for note in code.notes)
 
 
 def test_an_excludes1_pair_is_noted() -> None:
