@@ -78,10 +78,11 @@ def _may_be_diagnosis(code: str) -> bool:
 
 
 def _outcome(judgement: Judgement, facts: PatientFacts, corpus: Corpus) -> Iterable[ComputedSentence]:
-    rules, values = judgement.rules, _numbers(facts)
-    lead = _OUTCOMES[judgement.outcome].format(drug=rules.drug, Drug=rules.drug.capitalize())
-    yield ComputedSentence(lead, rules.basis_citations, True, values)
-    yield ComputedSentence(rules.basis, rules.basis_citations, computed=False)
+    drug, values = judgement.rules.drug, _numbers(facts)
+    basis, citations = judgement.basis
+    lead = _OUTCOMES[judgement.outcome].format(drug=drug, Drug=drug.capitalize())
+    yield ComputedSentence(lead, citations, True, values)
+    yield ComputedSentence(basis, citations, computed=False)
     for criterion in judgement.unmet():
         yield ComputedSentence(criterion.unmet or criterion.text, criterion.citations, True, values)
     if judgement.outcome in ("supported_if", "cannot_determine") and judgement.open():

@@ -261,7 +261,7 @@ def _obinutuzumab(text: str, facts: PatientFacts) -> Dosed | None:
     weeks = rules["weeks"]["weeks"]
     words = (
         f"Obinutuzumab is {shown(rules['dose']['mg'])} mg intravenously: the first dose, then weeks "
-        f" {weeks[1]}, {weeks[2]} and {weeks[3]}, then every {rules['interval']['months']} months."
+        f"{weeks[1]}, {weeks[2]} and {weeks[3]}, then every {rules['interval']['months']} months."
     )
     citations = (*rules["dose"]["citations"], *rules["weeks"]["citations"])
     return Dosed(result, (ComputedSentence(words, citations, True, ()),))

@@ -61,6 +61,16 @@ class Position(BaseModel):
     citations: tuple[str, ...] = Field(min_length=1)
 
 
+class Basis(BaseModel):
+    """Why the drug is used in a special case."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    when: Predicate
+    text: str
+    citations: tuple[str, ...] = Field(min_length=1)
+
+
 class DrugRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -70,6 +80,8 @@ class DrugRules(BaseModel):
     basis: str
     """Why the drug is used in lupus nephritis at all: label and guideline, in one sentence."""
     basis_citations: tuple[str, ...] = Field(min_length=1)
+    bases: tuple[Basis, ...] = ()
+    """What stands in its place where a condition is met; the first one counts."""
     criteria: tuple[Criterion, ...] = Field(min_length=1)
     positions: tuple[Position, ...]
 

@@ -75,6 +75,14 @@ class Judgement:
     outcome: Outcome
     judged: tuple[tuple[Criterion, Status], ...]
 
+    @property
+    def basis(self) -> tuple[str, tuple[str, ...]]:
+        """Why the drug is used in this case, and the statements behind it."""
+        for basis in self.rules.bases:
+            if basis.when.read(self.case) is Status.MET:
+                return basis.text, basis.citations
+        return self.rules.basis, self.rules.basis_citations
+
     def unmet(self) -> tuple[Criterion, ...]:
         """Criteria that are not met and change the outcome."""
         return tuple(c for c, s in self.judged if s is Status.NOT_MET and c.role in _DECIDING)
@@ -150,23 +158,22 @@ def _outcome(judged: Sequence[tuple[Criterion, Status]]) -> Outcome:
 
 
 def _summary(judgement: Judgement) -> str:
-    rules, name = judgement.rules, judgement.rules.drug.capitalize()
+    drug, (basis, _) = judgement.rules.drug, judgement.basis
+    name = drug.capitalize()
     unmet = [c.unmet or c.text for c in judgement.unmet()]
     if judgement.outcome == "not_supported":
         firm = (Role.ESSENTIAL, Role.REQUIRED)
         blocking = [c.unmet or c.text for c in judgement.unmet() if c.role in firm]
-        return " ".join([f"{name} is not supported for this request.", *blocking, rules.basis])
+        return " ".join([f"{name} is not supported for this request.", *blocking, basis])
     if judgement.outcome == "cannot_determine":
         asked = [c.ask or c.text for c in judgement.open() if c.role is Role.ESSENTIAL]
         needed = [f"Needed first: {_listed(asked)}"] if asked else []
-        return " ".join(
-            [f"Whether {rules.drug} is indicated cannot be determined.", *unmet, *needed, rules.basis]
-        )
+        return " ".join([f"Whether {drug} is indicated cannot be determined.", *unmet, *needed, basis])
     if judgement.outcome == "supported_if":
         conditions = [c.text for c in judgement.open()]
         last = f"Supported if: {_listed(conditions)}" if conditions else "Supported if this is settled."
-        return " ".join([rules.basis, *unmet, last])
-    return f"{rules.basis} {name} is supported: every criterion that must hold is met."
+        return " ".join([basis, *unmet, last])
+    return f"{basis} {name} is supported: every criterion that must hold is met."
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -176,6 +176,11 @@ def test_the_unspecific_code_is_named_with_the_specific_one() -> None:
     assert code.title.startswith("Systemic lupus erythematosus")
 
 
+def test_the_basis_fits_the_class() -> None:
+    assert "class V" in determine("mycophenolate", None, None, PatientFacts(classes=("V",))).summary
+    assert "grade 1B" in determine("mycophenolate", None, None, PatientFacts(classes=("III", "V"))).summary
+
+
 def test_the_procedure_code_carries_the_units_of_the_patient() -> None:
     (code,) = determine("belimumab", None, "J0490", PatientFacts(weight_kg=72)).codes
     assert any("720 mg" in note and "72 units" in note for note in code.notes)

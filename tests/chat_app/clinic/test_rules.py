@@ -60,7 +60,13 @@ def test_a_criterion_stands_on_statements_that_carry_its_numbers(drug: str, crit
 def test_basis_and_positions_stand_on_statements(drug: str) -> None:
     rules = drug_rules()[drug]
     known = default_corpus().statements
-    cited = [*rules.basis_citations, *(c for p in rules.positions for c in p.citations)]
+    for basis in rules.bases:
+        assert numbers(basis.text) - carried(basis.citations) == set()
+    cited = [
+        *rules.basis_citations,
+        *(c for b in rules.bases for c in b.citations),
+        *(c for p in rules.positions for c in p.citations),
+    ]
     assert [c for c in cited if c not in known] == []
     assert numbers(rules.basis) - carried(rules.basis_citations) - {1.0} == set()  # 1B, 1C are grades
 
