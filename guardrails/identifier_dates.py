@@ -1,0 +1,101 @@
+"""Dates that belong to a person: rules/identifiers/dates.yaml. The year alone and a month alone stay."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.rulefile import Rules, read
+from guardrails.types import Identifier
+
+_AROUND = 60
+_MONTH_AND_YEAR = re.compile(r"[^\W\d_]+\.?[\s,.-]{1,2}(?:of |de |del )?(?:19|20)\d\d|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}")
+_MAY = re.compile(r"may|mar|mars|mai|dec|jun|jan|sep", re.ASCII)
+_STOP = re.compile(r"[.;\n](?:\s|$)")
+
+
+class _Dates(Rules):
+    months: str
+    patterns: tuple[str, ...]
+    short: str
+    short_cue: str
+    short_not_before: str
+    range: str
+    not_after: str
+    published: str
+    personal: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    patterns: tuple[re.Pattern[str], ...]
+    short: re.Pattern[str]
+    short_cue: re.Pattern[str]
+    short_not_before: re.Pattern[str]
+    range: re.Pattern[str]
+    not_after: re.Pattern[str]
+    published: re.Pattern[str]
+    personal: re.Pattern[str]
+
+
+@cache
+def _compiled() -> _Compiled:
+    rules = read("identifiers/dates", _Dates)
+
+    def pattern(text: str) -> re.Pattern[str]:
+        return re.compile(text.replace("{month}", rules.months), re.IGNORECASE)
+
+    return _Compiled(
+        tuple(map(pattern, rules.patterns)),
+        pattern(rules.short),
+        pattern(rules.short_cue),
+        pattern(rules.short_not_before),
+        pattern(rules.range),
+        pattern(rules.not_after),
+        pattern(rules.published),
+        pattern(rules.personal),
+    )
+
+
+def find(text: str) -> Iterator[Identifier]:
+    """Dates with a day, or a month with its year; they may overlap."""
+    if not any(c.isdigit() for c in text):
+        return
+    compiled = _compiled()
+    for pattern in compiled.patterns:
+        for match in pattern.finditer(text):
+            if not _excluded(text, match):
+                yield Identifier(match.start(), match.end(), "date")
+    last = -1
+    for match in compiled.short.finditer(text):
+        before = text[max(0, match.start() - _AROUND) : match.start()]
+        joined = last >= 0 and bool(compiled.range.match(text[last : match.start()]))
+        first, second = (int(n) for n in re.findall(r"\d+", match.group()))
+        if not (joined or compiled.short_cue.search(before)) or min(first, second) > 12:
+            continue
+        if compiled.short_not_before.match(text, match.end()):
+            continue
+        if match.group(1) != "/" and not joined and not re.search(r"(?i)\b(?:on|seen|dob|born|visit|dated?)\W*$", before):
+            continue
+        last = match.end()
+        yield Identifier(match.start(), match.end(), "date")
+
+
+def _excluded(text: str, match: re.Match[str]) -> bool:
+    compiled = _compiled()
+    found = match.group()
+    before = text[max(0, match.start() - _AROUND) : match.start()]
+    word = re.search(r"[^\W\d_]+", found)
+    if word is None and compiled.not_after.search(before):
+        return True
+    if word and _MAY.fullmatch(word.group()) and not re.search(r"\d{4}", found):
+        # "may 4", "dec 20": a verb or a decrease in lower case.
+        return True
+    if _MONTH_AND_YEAR.fullmatch(found):
+        after = text[match.end() : match.end() + _AROUND]
+        stop = _STOP.search(after)
+        near = _STOP.split(before)[-1] + " " + (after[: stop.start()] if stop else after)
+        return bool(compiled.published.search(near)) and not compiled.personal.search(near)
+    return False

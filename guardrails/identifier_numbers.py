@@ -1,0 +1,206 @@
+"""Numbers, codes, addresses of machines and files that name one person: rules/identifiers/numbers.yaml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.rulefile import Rules, read
+from guardrails.types import Identifier
+from guardrails.vocabulary import clinical
+
+_LINK = r"(?:\s?(?:[:#=]|is|was|nr\.?|no\.?|number|-|–)){0,3}\s{0,3}"
+_AFTER_GROUP = r"(?![\w/-]|\.\d|\s?(?:-?y(?:o|r|ears?|rs)?\b|[FM]\b|mg\b|kg\b|g\b|%|mL\b|weeks?\b|months?\b|days?\b))"
+_VALUE = (
+    r"(?P<value>(?=[A-Za-z0-9./-]{0,30}\d[A-Za-z0-9./ -]{0,6}\d)"
+    r"[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*(?:[ -]\d{2,}" + _AFTER_GROUP + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|$))?)"
+)
+_DIGITS = r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}(?:\s?(?:ext\.?|x|extension)\s?\d{1,6})?)(?!\w)"
+_PLATE = r"(?P<value>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{1,4})?)\b"
+_ENDING = r"(?:ending(?: in)?|last (?:four|4)(?: digits?)?(?: of)?(?: (?:SSN|card|acct|account))?(?: are| is|:)?) (?P<value>\d{4})\b"
+_LOOK_BACK = 40
+
+
+class _Cued(Rules):
+    kind: str
+    cue: str
+    bare: str | None = None
+    """Words that are enough without "number" or "ID" after them."""
+    whole: str | None = None
+    """Words before the value that belong to the identifier."""
+    digits: int | None = None
+    """The value is this many digits or more, and nothing else."""
+    plate: bool = False
+
+
+class _Shape(Rules):
+    kind: str
+    pattern: str
+    exact: bool = False
+    """Upper and lower case differ."""
+
+
+class _Address(Rules):
+    pattern: str
+    cue: str
+    not_after: str
+    digits: int
+
+
+class _Codes(Rules):
+    pattern: str
+    digits: int
+    joined_digits: int
+    plain_digits: int
+    not_after: str
+    not_before: str
+    known: str
+
+
+class _Numbers(Rules):
+    cued: tuple[_Cued, ...]
+    shapes: tuple[_Shape, ...]
+    address: _Address
+    public: str
+    public_files: str
+    codes: _Codes
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    rules: _Numbers
+    cued: tuple[tuple[_Cued, re.Pattern[str]], ...]
+    shapes: tuple[tuple[str, re.Pattern[str]], ...]
+    address: re.Pattern[str]
+    address_cue: re.Pattern[str]
+    address_not: re.Pattern[str]
+    public: re.Pattern[str]
+    files: re.Pattern[str]
+    code: re.Pattern[str]
+    code_not_after: re.Pattern[str]
+    code_not_before: re.Pattern[str]
+    code_known: re.Pattern[str]
+
+
+@cache
+def _compiled() -> _Compiled:
+    rules = read("identifiers/numbers", _Numbers)
+    any_case = re.IGNORECASE
+    cued = []
+    for cue in rules.cued:
+        words = f"(?:{cue.cue}|{cue.bare})" if cue.bare else cue.cue
+        value = _PLATE if cue.plate else _DIGITS % (cue.digits - 1) if cue.digits else _VALUE
+        whole = f"(?P<whole>{cue.whole} )?" if cue.whole else ""
+        if cue.whole:
+            pattern = rf"(?<![\w]){cue.whole} {_VALUE}|(?<![\w]){words}{_LINK}{_VALUE.replace('value', 'value2')}"
+        else:
+            pattern = rf"(?<![\w]){words}{_LINK}{value}"
+        del whole
+        cued.append((cue, re.compile(pattern, any_case)))
+    return _Compiled(
+        rules,
+        tuple(cued),
+        tuple((s.kind, re.compile(s.pattern, re.NOFLAG if s.exact else any_case)) for s in rules.shapes),
+        re.compile(rules.address.pattern),
+        re.compile(rules.address.cue, any_case),
+        re.compile(rf"(?:{rules.address.not_after})", any_case),
+        re.compile(rules.public, any_case),
+        re.compile(rules.public_files, any_case),
+        re.compile(rules.codes.pattern),
+        re.compile(rf"\b{rules.codes.not_after}", any_case),
+        re.compile(rules.codes.not_before, any_case),
+        re.compile(rules.codes.known),
+    )
+
+
+def find(text: str) -> Iterator[Identifier]:
+    """Identifiers made of digits, codes and addresses; they may overlap."""
+    if not any(c.isdigit() or c in "@./" for c in text):
+        return
+    yield from _cued(text)
+    yield from _shaped(text)
+    yield from _addresses(text)
+    yield from _codes(text)
+
+
+def _cued(text: str) -> Iterator[Identifier]:
+    for cue, pattern in _compiled().cued:
+        for match in pattern.finditer(text):
+            if cue.whole and match["value"]:
+                yield Identifier(match.start(), match.end("value"), cue.kind)
+                continue
+            group = "value2" if cue.whole else "value"
+            start, end = match.span(group)
+            value = text[start:end]
+            if _long_enough(value, cue) and not _measured(text, start, end):
+                yield Identifier(start, end, cue.kind)
+    for match in re.finditer(_ENDING, text, re.IGNORECASE):
+        yield Identifier(match.start("value"), match.end("value"), "account")
+
+
+def _long_enough(value: str, cue: _Cued) -> bool:
+    digits = sum(c.isdigit() for c in value)
+    if cue.digits or cue.plate:
+        return digits >= (cue.digits or 1)
+    return digits >= 3 or (digits >= 2 and len(value) >= 5)
+
+
+def _measured(text: str, start: int, end: int) -> bool:
+    """Whether a value is a quantity, a year or a code of the field after all."""
+    compiled = _compiled()
+    value = text[start:end]
+    if re.fullmatch(r"(?:19|20)\d\d", value) or compiled.code_not_before.match(text, end):
+        return True
+    return bool(re.fullmatch(r"NCT\d{8}|[A-Z]\d\d\.\w{1,4}|[JCGQ]\d{4}", value))
+
+
+def _shaped(text: str) -> Iterator[Identifier]:
+    compiled = _compiled()
+    for kind, pattern in compiled.shapes:
+        for match in pattern.finditer(text):
+            found = match.group()
+            if kind == "url" and compiled.public.search(found):
+                continue
+            if kind == "other_id" and "." in found and compiled.files.search(found):
+                continue
+            end = match.end() - len(found) + len(found.rstrip(".,;:!?")) if kind in {"url", "email"} else match.end()
+            yield Identifier(match.start(), end, kind)
+
+
+def _addresses(text: str) -> Iterator[Identifier]:
+    compiled = _compiled()
+    for match in compiled.address.finditer(text):
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        if compiled.address_not.search(before):
+            continue
+        many = sum(c.isdigit() for c in match.group()) >= compiled.rules.address.digits
+        if many or compiled.address_cue.search(before):
+            yield Identifier(match.start(), match.end(), "ip")
+
+
+def _codes(text: str) -> Iterator[Identifier]:
+    compiled = _compiled()
+    codes = compiled.rules.codes
+    for match in compiled.code.finditer(text):
+        code = match.group()
+        digits = sum(c.isdigit() for c in code)
+        if digits < codes.joined_digits or compiled.code_known.fullmatch(code):
+            continue
+        letters = any(c.isalpha() for c in code)
+        enough = codes.digits if letters else codes.plain_digits
+        if code.count("-") >= 2 and letters:
+            enough = codes.joined_digits
+            if all(p.isalpha() and p.casefold() in clinical() or _short(p) for p in code.split("-")):
+                continue
+        if digits < enough or (not letters and "-" in code):
+            continue
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        if compiled.code_not_after.search(before) or compiled.code_not_before.match(text, match.end()):
+            continue
+        yield Identifier(match.start(), match.end(), "other_id")
+
+
+def _short(part: str) -> bool:
+    return part.isdigit() and (len(part) <= 3 or (len(part) == 4 and part.startswith(("19", "20"))))

@@ -1,0 +1,169 @@
+"""Places smaller than a state: addresses, postal codes, towns where somebody lives, named institutions.
+
+rules/identifiers/places.yaml. Countries and states alone stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from guardrails.identifier_words import Strength, known, strength_of
+from guardrails.rulefile import Rules, read
+from guardrails.types import Identifier
+
+KIND = "geo"
+_PROPER = r"[A-ZÀ-Þ][\w'’.-]{0,25}"
+_TOWN = rf"{_PROPER}(?:[ -](?:{_PROPER}|on|upon|de|del|la|le|of|the)){{0,3}}"
+_UNIT = r"(?:,?\s(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Rm|Room|Bldg|Building|Lot|Box|#)\.?\s?#?[\w-]{1,8})?"
+_ZIP = r"\d{5}(?:-\d{4})?"
+_POSTCODES = re.compile(
+    r"(?<![\w-])(?:[A-PR-UWYZ][A-HJ-Y]?\d[A-HJKPSTUW\d]?\s\d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)(?![\w-])"
+)
+_CUED_CODE = re.compile(
+    r"\b(?:zip(?:\s?code)?|post\s?code|postal code|PLZ|CEP|pin\s?code|c[oó]digo postal|code postal)s?\b(?:\s?(?:is|:|=|#))?\s{0,2}(?P<value>\d{3,6}(?:-\d{3,4})?\*{0,2}|[A-Z]\d[A-Z\d]?\s?\d?[A-Z]{0,2}\d?)",
+    re.IGNORECASE,
+)
+_CONTINENTAL = re.compile(
+    r"\b[A-ZÄÖÜ][\wäöüß.-]{2,30}(?:straße|strasse|str\.|weg|platz|gasse|allee|laan|straat|gatan|vej|gade|katu)\s\d{1,4}\s?[a-z]?(?:,?\s(?:D-)?\d{4,5}\s[A-ZÄÖÜ][\wäöüß-]+)?"
+    r"|\b\d{1,4}(?:\s?bis|\s?ter)?,?\s(?:rue|avenue|boulevard|chemin|impasse|quai|allée|route|place|via|viale|piazza)\s(?:(?:de|du|des|la|le|l'|d'|del|della)\s?){0,3}[A-ZÀ-Þ][\wà-ÿ'’-]+(?:\s[A-ZÀ-Þ][\wà-ÿ'’-]+){0,3}(?:,?\s\d{5}\s[A-ZÀ-Þ][\wà-ÿ-]+)?"
+    r"|\b(?:Calle|C/|Avenida|Avda\.?|Carrera|Cra\.?|Plaza|Paseo|Rua|Av\.|Via|Viale|Piazza|Rue|Jalan|Jl\.)\s(?:(?:de|del|la|las|los|da|do|dos|des)\s){0,2}[A-ZÀ-Þ][\wà-ÿ'’-]+(?:\s(?:de\s|del\s)?[A-ZÀ-Þ][\wà-ÿ'’-]+){0,3},?\s(?:n[º°o.]\s?)?#?\d{1,5}(?:-\d{1,4})?(?:,?\s\d{5}(?:-\d{3})?(?:\s[A-ZÀ-Þ][\wà-ÿ-]+)?)?"
+)
+_BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s\d{1,6}(?:,\s[A-Z][\w .'-]{1,30},?\s[A-Z]{2}(?:\s\d{5})?)?", re.IGNORECASE)
+_COUNTY = re.compile(r"\b(?P<place>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s(?:County|Parish|Borough|Township|Twp|Province|District|Prefecture|Village)\b")
+
+
+class _Places(Rules):
+    streets: str
+    states: str
+    state_names: str
+    cues: str
+    facilities: str
+    public_facilities: frozenset[str]
+    cities: str
+    after_city: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    address: re.Pattern[str]
+    plain_address: re.Pattern[str]
+    city_state: re.Pattern[str]
+    cued: re.Pattern[str]
+    facility: re.Pattern[str]
+    city: re.Pattern[str]
+    cities: frozenset[str]
+    regions: re.Pattern[str]
+    public: frozenset[str]
+    after: frozenset[str]
+
+
+@cache
+def _compiled() -> _Compiled:
+    rules = read("identifiers/places", _Places)
+    region = rf"(?:{rules.states}|{rules.state_names})"
+    tail = rf"(?:,?\s{{1,2}}{_TOWN}?,?\s{region}(?:,?\s{_ZIP})?\b|,?\s{_TOWN},?\s{_ZIP}\b|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)(?:,?\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}})?|,?\s{_ZIP}\b)?"
+    names = "|".join(sorted((c.replace("-", "[ -]") for c in rules.cities.split()), key=len, reverse=True))
+    return _Compiled(
+        re.compile(
+            rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}}|[A-Z])?\s(?:[NSEW]{{1,2}}\.?\s|North\s|South\s|East\s|West\s|Old\s)?"
+            rf"(?:[A-Z\d][\w'’.-]{{0,25}}\s){{1,4}}?{rules.streets}\b\.?(?:\s[NSEW]{{1,2}}\b)?{_UNIT}{tail}"
+        ),
+        re.compile(
+            rf"(?<![\w/.-])\d{{2,6}}\s(?:[a-z]{{3,20}}\s){{1,2}}(?:street|avenue|ave|road|rd|lane|blvd|boulevard|drive|court)\b(?:,?\s(?:apt|unit)\s?\w{{1,5}})?"
+        ),
+        re.compile(rf"(?<![\w-])(?P<city>{_TOWN}),?\s(?P<region>{region})\b(?P<zip>,?\s{_ZIP}\b)?"),
+        re.compile(rf"(?i:(?:(?<=\W)|^){rules.cues})\s{{1,2}}(?:the\s)?(?P<place>{_TOWN})"),
+        re.compile(rf"\b(?P<name>(?:(?:St|Mt|Ft)\.\s)?(?:{_PROPER}\s){{1,4}}?){rules.facilities}\b(?:\s(?:of|for)\s{_PROPER})?"),
+        re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
+        frozenset(rules.cities.split()),
+        re.compile(rf"(?:{rules.states}|{rules.state_names})"),
+        rules.public_facilities,
+        rules.after_city,
+    )
+
+
+def find(text: str) -> Iterator[Identifier]:
+    """Places in a text; they may overlap."""
+    compiled = _compiled()
+    for pattern in (compiled.address, compiled.plain_address, _CONTINENTAL, _BOX):
+        for match in pattern.finditer(text):
+            yield Identifier(match.start(), _trimmed(match.group(), match.start()), KIND)
+    for match in _POSTCODES.finditer(text):
+        yield Identifier(match.start(), match.end(), KIND)
+    for match in _CUED_CODE.finditer(text):
+        yield Identifier(match.start("value"), match.end("value"), KIND)
+    for match in _COUNTY.finditer(text):
+        if _proper(match["place"]):
+            yield Identifier(match.start(), match.end(), KIND)
+    yield from _city_and_state(text)
+    yield from _whereabouts(text)
+    for match in compiled.facility.finditer(text):
+        yield from _facility(match)
+
+
+def _city_and_state(text: str) -> Iterator[Identifier]:
+    compiled = _compiled()
+    for match in compiled.city_state.finditer(text):
+        # The words before the town may be others: the town is what no list of words holds.
+        words = list(re.finditer(r"\S+", match["city"]))
+        start = len(words)
+        while start and (_proper(words[start - 1].group()) or (0 < start < len(words) and words[start - 1].group() in {"St.", "Fort", "New", "Los", "San", "El", "Las", "Santa"})):
+            start -= 1
+        listed = match["city"].casefold().replace(" ", "-") in compiled.cities
+        if match["zip"] is None and match["region"] in {"MD", "DO", "PA", "MS", "IN", "OR", "ME", "OK", "HI", "ID", "CO", "LA", "MA"}:
+            if not listed and "," not in text[match.end("city") : match.start("region")]:
+                continue
+            if match["region"] in {"MD", "DO", "PA", "ID"} and not listed:
+                continue
+        if start < len(words) or listed or match["zip"]:
+            offset = words[start].start() if start < len(words) else 0 if listed else words[-1].start()
+            yield Identifier(match.start("city") + offset, match.end(), KIND)
+
+
+def _whereabouts(text: str) -> Iterator[Identifier]:
+    compiled = _compiled()
+    for match in compiled.cued.finditer(text):
+        words = list(re.finditer(r"[^\s,;.]+(?:\.(?=\s[A-Z]))?", match["place"]))
+        length = 0
+        while length < len(words) and (_proper(words[length].group()) or words[length].group() in {"New", "St.", "Fort", "North", "South", "East", "West", "San", "Los", "Las", "El", "Santa", "of", "de", "la", "Port", "Cape", "Lake", "Mount"}):
+            length += 1
+        place = match["place"][: words[length - 1].end()] if length else ""
+        if place and not compiled.regions.fullmatch(place) and _proper(place.split()[-1]):
+            yield Identifier(match.start("place"), match.start("place") + len(place), KIND)
+    for match in compiled.city.finditer(text):
+        if not match.group()[0].isupper() or match.group().isupper():
+            continue
+        before = re.search(r"\b(?:in|at|near|from|to|outside)\s$", text[max(0, match.start() - 12) : match.start()])
+        after = re.match(r"\W{0,3}(\w+)", text[match.end() : match.end() + 30])
+        named = known(match.group().casefold())
+        if before and not named and not (after and after.group(1).casefold() in compiled.after):
+            yield Identifier(match.start(), match.end(), KIND)
+
+
+def _facility(match: re.Match[str]) -> Iterator[Identifier]:
+    compiled = _compiled()
+    words = list(re.finditer(r"[\w'’-]+", match["name"]))
+    start = len(words)
+    while start and words[start - 1].group()[0].isupper() and (_proper(words[start - 1].group()) or start > 1 and words[start - 1].group() in {"St", "Mt", "General", "Memorial", "Valley", "Community", "Regional", "Lake", "Park", "Hill", "Mercy", "Sacred", "Heart", "Grace", "County", "Children's", "Women's"}):
+        start -= 1
+    named = [w.group() for w in words[start:] if w.group().casefold() not in compiled.public]
+    if any(_proper(w) for w in named):
+        begin = match.start("name") + words[start].start()
+        if match["name"].startswith(("St.", "Mt.", "Ft.")) and start <= 1:
+            begin = match.start()
+        yield Identifier(begin, match.end(), KIND)
+
+
+def _proper(words: str) -> bool:
+    """Whether the last word of a place is none of English or of medicine."""
+    last = words.split()[-1].strip(".,'’").casefold() if words.split() else ""
+    if last.replace(" ", "-") in _compiled().cities and not known(last):
+        return True
+    return len(last) > 2 and last.isalpha() is not False and strength_of(last) >= Strength.UNKNOWN and not known(last)
+
+
+def _trimmed(found: str, start: int) -> int:
+    return start + len(found.rstrip(" ,"))

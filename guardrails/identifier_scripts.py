@@ -1,0 +1,72 @@
+"""Names in other scripts than Latin. In a text of mostly Latin letters a short stretch of another script is one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from guardrails.identifier_words import rules
+from guardrails.types import Identifier
+
+KIND = "name"
+_HAN = re.compile(r"(?<![\u3040-\u30ff\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u3040-\u30ff\u4e00-\u9fff])")
+_HONOURED = re.compile(
+    r"[\u4e00-\u9fff\u3040-\u30ff]{1,8}?(?=\s?(?:さん|様|氏|ちゃん|くん|先生|女士|小姐|太太))|[가-힣]{2,4}(?=\s?(?:씨|님|환자))"
+)
+_HANGUL = re.compile(r"(?<![가-힣])[가-힣]{2,4}(?: [가-힣]{2,3})?(?![가-힣])")
+_LETTERS = r"[\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u1200-\u137f\u10a0-\u10ff\u0530-\u058f]"
+_WORDS = re.compile(rf"(?<!{_LETTERS}){_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}}){{0,3}}(?!{_LETTERS})")
+_CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁ][а-яё]+)?(?:\s(?:[А-ЯЁІЇЄ][а-яёіїє]+|[А-ЯЁ]\.\s?[А-ЯЁ]?\.?)){1,2}")
+_MOSTLY = 0.5
+_NOT_AFTER_HAN = "的女男岁歲有在因是今年，,。患确確诊診"
+
+
+@cache
+def _cued() -> re.Pattern[str]:
+    cues = "|".join(rules().foreign_cues)
+    return re.compile(
+        rf"(?:{cues})[\s:：]{{0,3}}(?:(?P<han>[\u4e00-\u9fff]{{2,3}})|(?P<words>{_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}}){{0,1}}))"
+    )
+
+
+def find(text: str) -> Iterator[Identifier]:
+    """Names in other scripts; they may overlap."""
+    if text.isascii():
+        return
+    letters = [c for c in text if c.isalpha()]
+    latin = sum(c < "\u0250" for c in letters)
+    foreign = len(letters) - latin
+    if not foreign:
+        return
+    mixed = latin >= _MOSTLY * len(letters)
+    for match in _HONOURED.finditer(text):
+        yield Identifier(match.start(), match.end(), KIND)
+    yield from _han(text, mixed)
+    for match in _cued().finditer(text):
+        group = "han" if match["han"] else "words"
+        start, end = match.span(group)
+        if group == "han":
+            if text[start] not in rules().han_surnames or text[start : start + 2] in rules().han_ordinary:
+                continue
+            if end - start == 3 and text[end - 1] in _NOT_AFTER_HAN:
+                end -= 1
+        yield Identifier(start, end, KIND)
+    for match in _CYRILLIC.finditer(text):
+        yield Identifier(match.start(), match.end(), KIND)
+    if mixed:
+        for match in _HANGUL.finditer(text):
+            yield Identifier(match.start(), match.end(), KIND)
+        for match in _WORDS.finditer(text):
+            if " " in match.group() or "-" in match.group() or re.match(r"[\s,]{1,3}(?:MRN|DOB|\d{1,3}\s?[yFM])", text[match.end() :][:12]):
+                yield Identifier(match.start(), match.end(), KIND)
+
+
+def _han(text: str, mixed: bool) -> Iterator[Identifier]:
+    for match in _HAN.finditer(text):
+        name = match.group()
+        if name[:2] in rules().han_ordinary or name in rules().han_ordinary:
+            continue
+        family = name[0] in rules().han_surnames
+        if (family and len(name) <= 3) or (mixed and len(name) >= 2 and (family or len(name) == 4)):
+            yield Identifier(match.start(), match.end(), KIND)
