@@ -17,6 +17,10 @@ from chat_app.guidelines.model import Kind, SourceType
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.query import Intent, Query
 
+_LUPUS = re.compile(r"\b(?:lupus|sle)\b")
+_KIDNEY = re.compile(
+    r"nephr|\bln\b|\bkidney|\brenal|glomerul|proteinuria|\bclass\b|\bbiops|\bupcr|\be?gfr|creatinine|dialysis"
+)
 RULES = Path(__file__).parent / "rules"
 
 
@@ -37,6 +41,8 @@ class Conditions(_Rules):
     population: frozenset[str] = frozenset()
     drugs: frozenset[str] = frozenset()
     """`any` holds where the question names a drug at all."""
+    lupus_only: bool = False
+    """The question speaks of lupus and of nothing that belongs to the kidney."""
     named: frozenset[Literal["body", "code"]] = frozenset()
     cues: tuple[re.Pattern[str], ...] = ()
 
@@ -63,6 +69,8 @@ class Conditions(_Rules):
             checks.append(
                 ("body" in self.named and bool(query.sources)) or ("code" in self.named and bool(query.codes))
             )
+        if self.lupus_only:
+            checks.append(bool(_LUPUS.search(lowered)) and not _KIDNEY.search(lowered) and not query.classes)
         if self.cues:
             checks.append(any(cue.search(lowered) for cue in self.cues))
         return checks

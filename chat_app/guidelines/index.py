@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import bm25s
@@ -48,12 +49,42 @@ class Index:
         }
         self._fields = {name: _bm25(documents[name]) for name in weights}
         self._questions = Questions(questions)
-        self.words = frozenset(word for field in documents.values() for row in field for word in row)
+        self._texts = [frozenset(words) for words in documents["text"]]
+        self._words = [
+            frozenset((*text, *answers, *plain))
+            for text, answers, plain in zip(
+                documents["text"], documents["answers"], documents["plain"], strict=True
+            )
+        ]
+        self._holders = _places(self._words)
+        self._frequency = Counter(word for words in self._words for word in words)
 
     def tokens(self, text: str, mentions: Sequence[Mention] | None = None) -> list[str]:
         """The words of a text as the index knows them: synonyms made one, stemmed, stop words left out."""
         found = _WORD.findall(self._lexicon.normalise(text, mentions))
         return list(self._stem([word for word in found if word not in self._stopwords]))
+
+    def words_of(self, row: int) -> frozenset[str]:
+        """The words of a statement, as `tokens` would give them."""
+        return self._words[row]
+
+    def text_of(self, row: int) -> frozenset[str]:
+        """The words of a statement's text alone."""
+        return self._texts[row]
+
+    def frequency(self, word: str) -> float:
+        """Share of the statements that hold a word, 0.0 where none does."""
+        return self._frequency[word] / max(1, self._size)
+
+    def holding(self, words: Iterable[str]) -> Scores:
+        """Share of these words, by their rarity, that each statement holds: once is enough, unlike BM25."""
+        total, whole = np.zeros(self._size, dtype=np.float32), 0.0
+        for word in words:
+            rarity = math.log(1 + self._size / max(1, self._frequency[word]))
+            whole += rarity
+            if (rows := self._holders.get(word)) is not None:
+                total[rows] += rarity
+        return total / whole if whole else total
 
     def alike(self, tokens: Sequence[str]) -> Scores:
         """How alike the question is to the most similar one that each statement answers: weighted Jaccard."""
@@ -80,14 +111,10 @@ class Questions:
 
     def __init__(self, questions: Sequence[Sequence[Sequence[str]]]) -> None:
         sets = [(owner, frozenset(words)) for owner, mine in enumerate(questions) for words in mine]
-        places: dict[str, list[int]] = {}
-        for number, (_, words) in enumerate(sets):
-            for word in words:
-                places.setdefault(word, []).append(number)
+        self._places = _places(words for _, words in sets)
         count = max(1, len(sets))
-        self._rarity = {word: math.log(1 + count / len(rows)) for word, rows in places.items()}
+        self._rarity = {word: math.log(1 + count / len(rows)) for word, rows in self._places.items()}
         self._unknown = math.log(1 + count)
-        self._places = {word: np.array(rows, dtype=np.int64) for word, rows in places.items()}
         self._sizes = np.array([self._size(words) for _, words in sets], dtype=np.float32)
         self._owners = np.array([owner for owner, _ in sets], dtype=np.int64)
         self._statements = len(questions)
@@ -106,6 +133,14 @@ class Questions:
 
     def _size(self, words: Iterable[str]) -> float:
         return sum(self._rarity.get(word, self._unknown) for word in words)
+
+
+def _places(sets: Iterable[Iterable[str]]) -> dict[str, npt.NDArray[np.int64]]:
+    places: dict[str, list[int]] = {}
+    for number, words in enumerate(sets):
+        for word in words:
+            places.setdefault(word, []).append(number)
+    return {word: np.array(rows, dtype=np.int64) for word, rows in places.items()}
 
 
 def _bm25(documents: list[list[str]]) -> bm25s.BM25:

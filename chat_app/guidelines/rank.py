@@ -52,6 +52,8 @@ class RankingRules(_Rules):
 
     fields: dict[str, float]
     sharpness: Sharpness
+    telling: float
+    """Share of a statement that holds every word that tells what the question is about, however often."""
     alike: float
     """Share of a statement that answers the very question; in proportion to the cube of the likeness."""
     named: NamedWeights
@@ -145,6 +147,10 @@ class Ranker:
         """Statements from a body or trial (source ids that begin with its name) or that speak of it."""
         begins = np.array([source == name or source.startswith(f"{name}-") for source in self._source_ids])
         return begins | self._any(self._trials, [name])
+
+    def of_code(self, code: str) -> npt.NDArray[np.bool_]:
+        """Statements that speak of a code."""
+        return self._any(self._codes, [code])
 
     def _for_drugs(self, drugs: tuple[str, ...]) -> Vector:
         weights = self._rules.named

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from chat_app.guidelines.coverage import Coverage, coverage_rules
 from chat_app.guidelines.facets import Need, needs
+from chat_app.guidelines.fold import folded
 from chat_app.guidelines.index import Index, Scores
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
 from chat_app.question.query import Query
 from guardrails.lexicon import Lexicon, load_lexicon
+
+_FOLD_AHEAD = 10
+"""How many hits beyond the limit are looked at, so that near-copies do not take a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,8 @@ class Searcher:
         mentions = [lexicon.mentions(statement.text) for statement in self._statements]
         self._index = Index(self._statements, mentions, lexicon, rules.fields, rules.stopwords)
         self._ranker = Ranker(corpus, mentions, lexicon, rules)
+        self._coverage = Coverage(self._index, self._ranker, lexicon, coverage_rules())
+        self._rows = {statement.id: row for row, statement in enumerate(self._statements)}
         self._needs: dict[str, Scores] = {}
         self._masks: dict[Need, npt.NDArray[np.bool_]] = {}
 
@@ -47,6 +54,8 @@ class Searcher:
         strength = min(max(sharpness / sharp.usual, sharp.at_least), sharp.at_most)
         total = (words * strength + named) * self._ranker.trust
         total += self._rules.alike * self._index.alike(tokens) ** 3
+        telling = self._coverage.telling(dict.fromkeys(tokens))
+        total += self._rules.telling * self._index.holding(telling)
         shares: dict[int, tuple[float, str]] = {}
         for situation, need in needs(query):
             for row, share in self._filled(need, query, named):
@@ -54,10 +63,11 @@ class Searcher:
                     shares[row] = (share, situation)
         for row, (share, _) in shares.items():
             total[row] += share
-        order = np.argsort(-total, kind="stable")[:limit]
+        order = np.argsort(-total, kind="stable")[: limit + _FOLD_AHEAD].tolist()
+        order = folded(order, self._statements.__getitem__, self._index.text_of)[:limit]
         return tuple(
             Hit(self._statements[i], round(float(total[i]), 4), ((shares[i][1],) if i in shares else ()))
-            for i in order.tolist()
+            for i in order
             if total[i] > 0
         )
 
@@ -93,4 +103,5 @@ class Searcher:
         return self._masks[key]
 
     def covers(self, query: Query, hits: tuple[Hit, ...]) -> bool:
-        return bool(hits)
+        """False where the curated statements do not speak of what was asked, whatever was found."""
+        return self._coverage.covers(query, [self._rows[hit.statement.id] for hit in hits])
