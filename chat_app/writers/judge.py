@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from chat_app.answer import Tokens
 from chat_app.errors import ModelError
 from chat_app.settings import Settings
+from chat_app.writers.asides import Asides
 from chat_app.writers.model import LanguageModel
 from chat_app.writers.openai import library
 from chat_app.writers.prompt import material
@@ -83,7 +84,8 @@ class Judge:
             log.warning("The second reader failed: %s", type(error).__name__)
             message = "The second reader did not answer, so this sentence counts as not supported."
             return JudgeVerdict(False, Finding(CHECK, message, Severity.CRASHED), label)
-        supported, finding = _decide(text, cited)
+        asides = Asides()
+        supported, finding = _decide(asides.feed(text) + asides.close(), cited)
         return JudgeVerdict(supported, finding, label, use.tokens or Tokens())
 
     async def supports(self, claim: str, cited: tuple[Evidence, ...]) -> tuple[bool, Finding]:

@@ -25,6 +25,8 @@ class Request:
     headers: dict[str, str]
     body: dict[str, Any]
     begun: float
+    text: str = ""
+    """What it was answered with."""
     left: bool = False
     """The client closed the connection before the end."""
     sent: list[tuple[float, int]] = field(default_factory=list)
@@ -144,7 +146,7 @@ class ModelServer:
 
     async def _send_log(self, writer: asyncio.StreamWriter) -> None:
         log = [
-            {"question": question_of(r.prompt()), "begun": r.begun, "sent": r.sent, "ended": r.ended}
+            {"question": question_of(r.prompt()), "text": r.text, "begun": r.begun, "sent": r.sent}
             for r in self.requests
         ]
         await _answer(writer, 200, json.dumps(log).encode())
@@ -165,7 +167,7 @@ class ModelServer:
         text = reply.text if reply.text is not None else self._text
         if text is None and not reply.refusal and not reply.pieces:
             text = compose(request.prompt())
-        text = text or ""
+        request.text = text = text or ""
         if reply.whole:
             await _answer(writer, 200, protocol.whole(reply, text))
             return
