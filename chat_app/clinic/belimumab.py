@@ -121,6 +121,13 @@ def subcutaneous(
     )
 
 
+def refuse_children(child: bool | None) -> None:
+    """Raises CalculationError for a child whose age is not told: no subcutaneous bands in lupus nephritis."""
+    rule = dosing_rules("belimumab")["subcutaneous"]["lupus-nephritis"]["paediatric"]
+    if child:
+        raise CalculationError(rule["refusal"], rule["citations"])
+
+
 def billing_code() -> str:
     """The HCPCS code of intravenous belimumab."""
     code: str = dosing_rules("belimumab")["intravenous"]["billing"]["code"]

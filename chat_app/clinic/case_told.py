@@ -20,6 +20,14 @@ _FAILED = re.compile(
     r"|(?:treatment|therapy) failure|failure (?:of|to respond)|persistent(?:ly)? active|resistant)\b",
     re.I,
 )
+_ACTIVE = re.compile(
+    r"\b(?<!not )(?<!no )active\s+(?:[\w/+-]+\s+){0,4}(?:nephritis|LN)\b"
+    r"|\b(?:nephritis|LN|renal|kidney)\s+flare\b",
+    re.I,
+)
+_COVERAGE = re.compile(
+    r"\b(?:cover(?:ed|age|s)?|necess\w+|qualif\w+|eligib\w+|approv\w+|authori[sz]\w+|indicated)\b", re.I
+)
 _NOT_TAKEN = re.compile(r"\b(?:instead of|rather than|versus|vs\.?|or|compared)\b", re.I)
 _BESIDE = re.compile(
     r"\b(?:after|following|despite|fail(?:ed|ing)|alongside|together with|on top of|in addition to|added to"
@@ -58,12 +66,20 @@ def facts_of(query: Query) -> PatientFacts:
         found["pregnant"] = True
     if facts.age_years is None and "paediatric" in told and "adult" not in told:
         found["child"] = True
+    if facts.active_disease is None and _ACTIVE.search(query.text):
+        found["active_disease"] = True
     if facts.inadequate_response is None:
         if Intent.REFRACTORY in query.intents or _FAILED.search(query.text):
             found["inadequate_response"] = True
         elif _NAIVE.search(query.text):
             found["inadequate_response"] = False
     return facts.model_copy(update=found)
+
+
+def asks_determination(query: Query) -> bool:
+    """Whether the question asks if a drug is indicated, necessary or covered."""
+    asked = set(query.intents)
+    return Intent.INDICATION in asked or (Intent.CODING in asked and bool(_COVERAGE.search(query.text)))
 
 
 def words_of(query: Query, drug: str) -> Words:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.clinic.case_told import drug_asked, facts_of, words_of
+from chat_app.clinic.case_told import asks_determination, drug_asked, facts_of, words_of
 from chat_app.clinic.codes import procedure_rules
 from chat_app.clinic.consult_doses import CALCULATORS, vials_asked
 from chat_app.clinic.criteria import Criterion, drug_rules
@@ -51,10 +51,9 @@ def worksheet_for(query: Query, corpus: Corpus) -> Worksheet | None:
     drug = drug_asked(query, drug_rules().keys() | CALCULATORS.keys())
     if drug is None:
         return None
-    asked = set(query.intents)
-    if drug in drug_rules() and Intent.INDICATION in asked:
+    if drug in drug_rules() and asks_determination(query):
         return _determination(query, drug, corpus)
-    if asked & _DOSE_INTENTS and drug in CALCULATORS:
+    if _DOSE_INTENTS & set(query.intents) and drug in CALCULATORS:
         return _dose(query, drug)
     return None
 

@@ -41,6 +41,7 @@ class Dosed:
 def _belimumab(text: str, facts: PatientFacts) -> Dosed | None:
     if _SUBCUTANEOUS.search(text):
         if facts.age_years is None:
+            belimumab.refuse_children(facts.child)
             return None
         result = belimumab.subcutaneous(facts.weight_kg, facts.age_years)
         said = re.sub(r" \(.*?\)", "", _lower(result.working))

@@ -39,8 +39,9 @@ def twice_daily(
             1000 * rules["renal"]["g_at_most"] if form == "mofetil" else rules["renal_sodium"]["mg_at_most"]
         )
         low, high = min(low, limit), min(high, limit)
-        working += (
-            f" GFR {shown(egfr)} is below {rules['renal']['below']}: doses above {shown(limit)} mg every "
+        working = (
+            f"{_name(form)}: {shown(low)} mg twice daily by mouth at most ({phase} treatment): "
+            f"GFR {shown(egfr)} is below {rules['renal']['below']}, where doses above {shown(limit)} mg every "
             f"{rules['renal']['every_hours']} hours are avoided."
         )
         citations.append(rules["renal"]["citations"])

@@ -27,9 +27,10 @@ _AGE = re.compile(
     r"|\b(\d{1,2})\s?[FM]\b(?!\w)",
     re.IGNORECASE,
 )
-_WEIGHT = re.compile(
-    rf"(?<![/\d.]){_NUMBER}\s?kg\b(?!\s*/)|\bweigh(?:s|t|ing)?{_IS}{_NUMBER}\s?(?:kg)?\b", re.I
-)
+_WEIGHT = re.compile(rf"(?<![/\d.]){_NUMBER}\s?(?:kg|kilos?|kilograms?)\b(?!\s*/)", re.I)
+_POUNDS = re.compile(rf"(?<![/\d.]){_NUMBER}\s?(?:lbs?|pounds?)\b(?!\s*/)", re.I)
+POUND = 0.45359237
+"""kg. A weight without a unit is not taken: read in the wrong unit it would double a dose."""
 _EGFR = re.compile(rf"\b(?:egfr|gfr)\b{_IS}{_NUMBER}(?!\s?%|\d)", re.IGNORECASE)
 _UPCR = re.compile(
     rf"\b(?:upcr|uprcr|pcr|protein[- /]?(?:to[- ])?creatinine(?: ratio)?)\b{_IS}{_NUMBER}\s*"
@@ -141,6 +142,8 @@ def _shown(value: object) -> str:
 def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[str, object]]:
     yield from _number(text, _AGE, "age_years")
     yield from _number(text, _WEIGHT, "weight_kg")
+    for _, pounds in _number(text, _POUNDS, "weight_kg"):
+        yield "weight_kg", round(float(str(pounds)) * POUND, 1)
     yield from _number(text, _EGFR, "egfr")
     for match in _UPCR.finditer(text):
         value = _to_float(match.group(1))

@@ -11,6 +11,7 @@ from chat_app.clinic.consult import Worksheet, worksheet_for
 from chat_app.clinic.criteria import drug_rules
 from chat_app.clinic.request import vials_in
 from chat_app.guidelines.load import default_corpus
+from chat_app.question.facts import read_facts
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
 from guardrails.computed import verify
@@ -74,6 +75,12 @@ DETERMINATIONS: list[tuple[str, dict[str, Any], str, str]] = [
         "voclosporin",
         "not_supported",
     ),
+    (
+        "Is rituximab indicated in refractory active class IV LN?",
+        {"hbv_status": "negative", "pregnant": False, "classes": ("IV",)},
+        "rituximab",
+        "supported",
+    ),
     ("Is continuation of belimumab necessary in lupus nephritis?", {}, "belimumab", "supported_if"),
 ]
 
@@ -103,6 +110,7 @@ DOSES: list[tuple[str, dict[str, Any], str, list[float]]] = [
     ("Belimumab dose?", {"weight_kg": 16, "age_years": 4}, "belimumab", []),
     ("Dose of voclosporin with clarithromycin?", {"egfr": 60}, "voclosporin", []),
     ("Dose of voclosporin with verapamil?", {"egfr": 60}, "voclosporin", [15.8, 7.9]),
+    ("Subcutaneous belimumab dose for a child of 30 kg?", {"population": ("paediatric",)}, "belimumab", []),
     ("Euro-Lupus cyclophosphamide dose?", {}, "cyclophosphamide", [500] * 6),
     ("Obinutuzumab dose?", {"age_years": 30}, "obinutuzumab", [1000] * 6),
     ("Obinutuzumab dose?", {"age_years": 12}, "obinutuzumab", []),
@@ -118,6 +126,11 @@ def test_a_dose(text: str, facts: dict[str, Any], drug: str, first: list[float])
     assert [d["amount"] for d in worksheet.card["doses"]][: max(len(first), 1)] == first
     for sentence in worksheet.sentences:
         assert set(sentence.citations) <= set(default_corpus().statements)
+
+
+def test_a_question_of_coverage_is_a_determination_and_one_of_codes_is_not() -> None:
+    assert ask("Is belimumab covered for lupus nephritis?", Intent.CODING) is not None
+    assert ask("Which code bills belimumab?", Intent.CODING) is None
 
 
 @pytest.mark.parametrize(
@@ -187,6 +200,14 @@ def _accounted_for(worksheet: Worksheet) -> None:
             evidence = [corpus.evidence(c) for c in sentence.citations]
             verdict = verify(sentence.text, evidence, sentence.values, LEXICON)
             assert verdict.supported, (sentence.text, [f.message for f in verdict.findings])
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [("weighs 154 lb", 69.9), ("weight 154 pounds", 69.9), ("weighs 72 kg", 72), ("weighs 154", None)],
+)
+def test_a_weight_is_read_in_its_unit_or_not_at_all(text: str, weight: float | None) -> None:
+    assert read_facts(f"My patient {text}. Benlysta dose?", LEXICON).facts.weight_kg == weight
 
 
 VIALS = [
