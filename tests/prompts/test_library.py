@@ -31,7 +31,9 @@ Check.
 def write(folder: Path, version: int = 1, status: str = "active", body: str = "{{ claim }}") -> Path:
     path = folder / "judge" / f"v{version}.md"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(JUDGE.replace("{version}", str(version)).replace("{status}", status).replace("{body}", body))
+    path.write_text(
+        JUDGE.replace("{version}", str(version)).replace("{status}", status).replace("{body}", body)
+    )
     return path
 
 
