@@ -25,6 +25,7 @@ class CoverageRules(BaseModel):
 
     same_question: float
     matched_at_least: float
+    together_at_least: float
     common_from: float
     looked_at: int
     general_words: tuple[str, ...]
@@ -65,7 +66,12 @@ class Coverage:
         telling = self.telling(tokens)
         if not telling:
             return bool(query.topics) or bool(self._lexicon.mentions(query.text))
-        return self._matched(telling, rows) >= self._rules.matched_at_least
+        looked_at = rows[: self._rules.looked_at]
+        together = max(float(self._index.holding(telling)[row]) for row in looked_at)
+        return (
+            together >= self._rules.together_at_least
+            and self._matched(telling, looked_at) >= self._rules.matched_at_least
+        )
 
     def telling(self, tokens: Iterable[str]) -> list[str]:
         """The words that say what is asked about, beyond lupus nephritis and the asking itself."""
@@ -88,7 +94,7 @@ class Coverage:
         )
 
     def _matched(self, telling: Iterable[str], rows: Sequence[int]) -> float:
-        """Share of the telling words, by rarity, that the first hits hold."""
-        held = frozenset().union(*(self._index.words_of(row) for row in rows[: self._rules.looked_at]))
+        """Share of the telling words, by rarity, that these hits hold among them."""
+        held = frozenset().union(*(self._index.words_of(row) for row in rows))
         weights = {word: math.log(1 + 1 / max(self._index.frequency(word), 1e-3)) for word in telling}
         return sum(weight for word, weight in weights.items() if word in held) / sum(weights.values())
