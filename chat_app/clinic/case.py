@@ -13,6 +13,11 @@ from chat_app.clinic.logic import Case, Status, all_of, any_of, status_of
 from chat_app.question.patient import PatientFacts
 
 _CLASS = re.compile(r"(?<![A-Z])(VI|IV|V|I{1,3})(?![A-Z])")
+_NOT_REACTIVE = re.compile(r"\b(?:non|not)[- ]?reactive\b")
+_HEPATITIS_B = re.compile(
+    r"\bpos(?:itive)?\b|\breactive\b|\bcarrier\b|\bchronic\b|\bactive\b|\bresolved\b|\bpast\b|\+"
+)
+_NO_HEPATITIS_B = re.compile(r"\bneg(?:ative)?\b|\bimmune\b|\bvaccinated\b|\bexcluded\b")
 _BY_NUMBER = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "6": "VI"}
 
 
@@ -112,9 +117,7 @@ def _not_pregnant(facts: PatientFacts) -> Status:
 
 def _hepatitis_b_negative(told: str | None) -> Status:
     """Reads what was told in words; anything positive weighs more than anything negative."""
-    words = (told or "").lower().replace("non-reactive", "negative").replace("nonreactive", "negative")
-    if any(
-        word in words for word in ("positive", "reactive", "carrier", "chronic", "active", "resolved", "past")
-    ):
+    words = (told or "").lower()
+    if _HEPATITIS_B.search(_NOT_REACTIVE.sub(" negative ", words)):
         return Status.NOT_MET
-    return Status.MET if any(word in words for word in ("negative", "immune", "excluded")) else Status.UNKNOWN
+    return Status.MET if _NO_HEPATITIS_B.search(_NOT_REACTIVE.sub(" negative ", words)) else Status.UNKNOWN

@@ -41,8 +41,8 @@ def twice_daily(
         low, high = min(low, limit), min(high, limit)
         working = (
             f"{_name(form)}: {shown(low)} mg twice daily by mouth at most ({phase} treatment): "
-            f"GFR {shown(egfr)} is below {rules['renal']['below']}, where doses above {shown(limit)} mg every "
-            f"{rules['renal']['every_hours']} hours are avoided."
+            f"GFR {shown(egfr)} is below {rules['renal']['below']}, where doses above {shown(limit)} mg "
+            f"every {rules['renal']['every_hours']} hours are avoided."
         )
         citations.append(rules["renal"]["citations"])
         if form == "sodium":
