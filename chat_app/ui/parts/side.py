@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import Page as StreamlitPage
 
 from chat_app.answer import Audience
 from chat_app.ui.names import AUDIENCES
@@ -50,6 +51,22 @@ def draw_side(session: Session) -> None:
         )
         session.choose_audience(audience or session.audience)
         draw_patient(session)
+
+
+def draw_side_of_tools(session: Session) -> None:
+    """The panel beside a tool: the way back to a consultation."""
+    with st.sidebar:
+        st.html(BRAND)
+        st.button("New consultation", key="new", width="stretch", on_click=session.clear)
+        draw_history(session)
+
+
+def draw_tools(pages: list[tuple[str, StreamlitPage]]) -> None:
+    """Links to the other pages, at the foot of the panel."""
+    with st.sidebar, st.container(key="tools"):
+        st.html('<div class="ln-label">Pages</div>')
+        for title, page in pages:
+            st.page_link(page, label=title)
 
 
 def draw_patient(session: Session) -> None:

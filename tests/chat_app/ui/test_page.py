@@ -202,3 +202,7 @@ def test_every_colour_of_text_is_readable(
     palette: dict[str, str], text: str, ground: str, least: float
 ) -> None:
     assert contrast(palette[text], palette[ground]) >= least
+
+
+def test_the_panel_leads_to_the_other_pages(page: AppTest) -> None:
+    assert [link.proto.page for link in page.get("page_link")] == ["", "worksheet", "calculators"]

@@ -1,0 +1,64 @@
+"""A model writes, the page shows its sentences as they are verified, and a press stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.journeys.conftest import Visit, served, visiting
+from tests.model_server import ModelServer
+
+pytestmark = pytest.mark.browser
+
+QUESTION = "What is first-line therapy for class IV lupus nephritis?"
+
+
+@pytest.fixture
+def model_visit(
+    request: pytest.FixtureRequest, browser: Any, tmp_path: Path
+) -> Iterator[tuple[Visit, ModelServer]]:
+    """A visit to an app whose model writes at the speed asked for, in tokens a second."""
+    with ModelServer(speed=request.param) as server:
+        settings = {"OPENAI_BASE_URL": server.url, "LN_CONSULT_MODEL": "model-of-the-tests"}
+        with served(tmp_path, **settings) as address, visiting(browser, address) as visit:
+            yield visit, server
+
+
+def send(visit: Visit, question: str) -> Any:
+    box = visit.page.get_by_test_id("stChatInputTextArea")
+    box.fill(question)
+    box.press("Enter")
+    return visit.page.locator("article").last
+
+
+@pytest.mark.parametrize("model_visit", [40.0], indirect=True)
+def test_sentences_come_as_they_are_verified_and_stop_keeps_them(
+    model_visit: tuple[Visit, ModelServer],
+) -> None:
+    visit, server = model_visit
+    turn = send(visit, QUESTION)
+    status = turn.locator(".status")
+    status.wait_for(timeout=20_000)
+    turn.locator(".sentence").first.wait_for(timeout=30_000)
+    assert "statements searched" in status.inner_text()
+    status.get_by_role("button", name="Stop").click()
+    notice = turn.locator(".notice", has_text="Stopped")
+    notice.wait_for(timeout=10_000)
+    kept = turn.locator(".sentence").count()
+    assert kept >= 1
+    assert status.count() == 0
+    visit.page.wait_for_timeout(700)
+    assert turn.locator(".sentence").count() == kept, "nothing comes after the stop"
+    assert server.requests[-1].left, "the model server was told to stop"
+
+
+@pytest.mark.parametrize("model_visit", [2000.0], indirect=True)
+def test_the_reader_knows_which_model_wrote(model_visit: tuple[Visit, ModelServer]) -> None:
+    visit, _ = model_visit
+    turn = visit.ask(QUESTION)
+    assert "served-model (language model), each sentence verified" in turn.locator(".meta").inner_text()
+    assert turn.locator(".disclaimer").inner_text()
+    assert visit.errors == []
