@@ -58,7 +58,7 @@ class _Entry(BaseModel):
     concepts: tuple[str, ...] = ()
     """Where one surface names several concepts at once."""
     surfaces: tuple[str, ...] = ()
-    """Read in any case, singular and plural; a hyphen, a slash and a space are alike."""
+    """Read in any case, singular and plural; a hyphen, a slash, a colon and a space are alike."""
     exact: tuple[str, ...] = ()
     """Read only as written: surfaces that are a common word in lower case."""
     brands: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ _Node = dict[str, Any]
 _Found = tuple[int, int, int, MentionKind, tuple[str, ...]]
 _END = ""
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_GAP = re.compile(r"[\s\-‐‑–/]{1,3}\Z")
+_GAP = re.compile(r"[\s\-‐‑–/:]{1,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)

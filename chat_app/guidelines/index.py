@@ -47,7 +47,7 @@ class Index:
                 self.tokens(f"{s.locator} {' '.join(s.topics).replace('-', ' ')}") for s in statements
             ],
         }
-        self._fields = {name: _bm25(documents[name]) for name in weights}
+        self._fields = {name: _bm25(documents[name]) for name in weights if statements}
         self._questions = Questions(questions)
         self._texts = [frozenset(words) for words in documents["text"]]
         self._words = [

@@ -47,6 +47,8 @@ class Searcher:
 
     def search(self, query: Query, limit: int = 20) -> tuple[Hit, ...]:
         """At most `limit` statements, best first; () where no statement shares anything with the question."""
+        if not self._statements:
+            return ()
         tokens = self._index.tokens(query.text)
         words, sharpness = self._index.scores(tokens)
         named = self._ranker.named(query)
