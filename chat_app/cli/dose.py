@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from chat_app.cli import dose_kidney
-from chat_app.cli.dose_arguments import add_count, add_date, add_weight, weight_of
+from chat_app.cli.dose_arguments import add_count, add_date, add_weight, iso_date, weight_of
 from chat_app.clinic import (
     azathioprine,
     belimumab,
@@ -88,13 +88,19 @@ def as_text(result: Result) -> str:
 
 
 def _belimumab(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--route", choices=("iv", "sc"), default="iv")
+    parser.add_argument("--route", choices=("iv", "sc", "switch"), default="iv")
+    parser.add_argument("--iv-doses", type=int, metavar="N", help="intravenous doses so far (switch)")
+    parser.add_argument("--last-iv", type=iso_date, metavar="YYYY-MM-DD", help="date of the last one")
     parser.add_argument("--indication", choices=("lupus-nephritis", "sle"), default="lupus-nephritis")
     add_weight(parser)
     add_count(parser, belimumab.DEFAULT_COUNT)
 
 
 def _dose_belimumab(args: argparse.Namespace) -> Calculation:
+    if args.route == "switch":
+        if args.iv_doses is None or args.age is None:
+            raise CalculationError("A switch to subcutaneous belimumab needs --iv-doses and --age.")
+        return belimumab.switched(args.iv_doses, args.age, args.last_iv, args.count)
     if args.route == "sc":
         weight = weight_of(args)
         return belimumab.subcutaneous(weight, args.age, args.start, args.count, args.indication)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Literal
 
-from chat_app.clinic.dosing import Calculation, Dose, cited, dosing_rules
+from chat_app.clinic.dosing import Calculation, Dose, cited, dosing_rules, is_adult
 from chat_app.clinic.quantity import checked, shown, tidy
 from chat_app.clinic.schedule import on, weeks_of
 from chat_app.clinic.vials import bill, choose_vials
@@ -118,6 +118,51 @@ def subcutaneous(
         working=working[0].upper() + working[1:],
         citations=citations,
         cautions=tuple(n["text"] for n in notes),
+    )
+
+
+def switched(
+    intravenous_doses: int, age_years: float, last_dose: date | None = None, count: int = DEFAULT_COUNT
+) -> Calculation:
+    """The subcutaneous course of an adult with lupus nephritis after intravenous doses.
+
+    `intravenous_doses`: given so far; `last_dose`: date of the last one, in which case the earliest dates are
+    given. Raises CalculationError for a child and for fewer intravenous doses than the label asks for.
+    """
+    rules = dosing_rules("belimumab")["subcutaneous"]
+    rule, weekly = rules["switch"], rules["switch_maintenance"]
+    if not is_adult(age_years):
+        refuse_children(True)
+    if intravenous_doses < rule["at_least_doses"]:
+        message = (
+            f"The label switches after at least {rule['at_least_doses']} intravenous doses of belimumab."
+        )
+        raise CalculationError(message, rule["citations"])
+    early, late = rule["weeks_after"]
+    every, number = weekly["interval_weeks"], int(checked("count", count))
+    doses = tuple(
+        Dose(
+            date=on(last_dose, early + every * index),
+            week=early + every * index,
+            period=f"{early} to {late} weeks after the last intravenous dose" if index == 0 else None,
+            amount=rule["mg"],
+            unit="mg",
+            route="sc",
+        )
+        for index in range(number)
+    )
+    working = (
+        f"After {intravenous_doses} intravenous doses (at least {rule['at_least_doses']}): the first subcutaneous "
+        f"dose of {rule['mg']} mg {early} to {late} weeks after the last intravenous dose, then {rule['mg']} mg "
+        "once weekly. Weeks count from the last intravenous dose, at the earliest date."
+    )
+    note = rules["billing_note"]
+    return Calculation(
+        drug="belimumab",
+        doses=doses,
+        working=working,
+        citations=cited(rule["citations"], weekly["citations"], note["citations"]),
+        cautions=(note["text"],),
     )
 
 

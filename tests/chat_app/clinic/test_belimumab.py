@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from chat_app.clinic.belimumab import intravenous, subcutaneous
+from chat_app.clinic.belimumab import intravenous, subcutaneous, switched
 from chat_app.clinic.quantity import POUNDS_TO_KG
 from chat_app.clinic.schedule import calendar_of
 from chat_app.clinic.vials import choose_vials
@@ -94,6 +94,19 @@ def test_the_labelled_age_on_both_sides() -> None:
 def test_subcutaneous_loading_in_lupus_nephritis_and_not_in_sle() -> None:
     assert [d.amount for d in subcutaneous(None, 18, count=6).doses] == [400, 400, 400, 400, 200, 200]
     assert [d.amount for d in subcutaneous(None, 30, count=3, indication="sle").doses] == [200, 200, 200]
+
+
+def test_a_switch_starts_a_week_after_the_last_infusion_and_has_no_loading() -> None:
+    result = switched(2, 34, date(2026, 12, 1), 3)
+    assert [(d.date, d.amount) for d in result.doses] == [
+        (date(2026, 12, 8), 200),
+        (date(2026, 12, 15), 200),
+        (date(2026, 12, 22), 200),
+    ]
+    with pytest.raises(CalculationError, match="at least 2"):
+        switched(1, 34)
+    with pytest.raises(CalculationError, match="weight bands"):
+        switched(3, 17)
 
 
 def test_children_with_nephritis_have_no_bands_in_the_corpus() -> None:

@@ -83,6 +83,7 @@ def test_pounds_and_kilograms_agree(capsys: Captured) -> None:
 
 
 CALCULATORS = [
+    ("dose belimumab --route switch --iv-doses 3 --age 30 --last-iv 2026-12-01", "doses"),
     ("dose obinutuzumab --age 30 --start 2026-12-01", "doses"),
     ("dose voclosporin --egfr 60 --age 30 --sbp 120 --dbp 70", "doses"),
     ("dose voclosporin --egfr 70 --current-egfr 50 --current-dose-mg 23.7", "doses"),
@@ -116,6 +117,8 @@ REFUSED = [
     "dose belimumab",
     "dose belimumab --weight-kg 16 --age 4",
     "dose belimumab --route sc --age 12 --weight-kg 30",
+    "dose belimumab --route switch --age 30",
+    "dose belimumab --route switch --iv-doses 1 --age 30",
     "dose belimumab --weight-kg 72 --count 0",
     "dose voclosporin",
     "dose voclosporin --egfr 60 --with ketoconazole",
