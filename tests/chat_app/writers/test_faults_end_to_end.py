@@ -7,24 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from chat_app.answer import Answer, Audience, Outcome
 from chat_app.consult import Consultation, Request
-from chat_app.events import Completed, Event, Failed, Screened, SentenceReleased, WriterChanged
+from chat_app.events import Event, Failed, Screened, SentenceReleased, WriterChanged
 from chat_app.guidelines.model import Corpus
-from chat_app.records.base import MemoryRecorder
-from chat_app.settings import Settings
-from chat_app.writers.evidence import EvidenceWriter
-from chat_app.writers.judge import Judge
-from chat_app.writers.openai import OpenAIWriter
 from guardrails import disclaimer
-from guardrails.lexicon import Lexicon
 from guardrails.normal import normal
-from tests.chat_app.writers.conftest import QUESTION
+from tests.chat_app.writers.conftest import QUESTION, Ask, Configure
 from tests.model_server import ModelServer, Reply
 from tests.model_server import Request as Received
 from tests.model_server.compose import statements_of
@@ -40,44 +33,6 @@ BREAKS_OFF = {
 }
 """Their text begins faithfully, so that its verified part is an answer."""
 FAULTS = [name for name in SCENARIOS if name != "slow"]
-
-Ask = Callable[..., tuple[Answer, list[Event]]]
-
-
-@pytest.fixture(scope="session")
-def _consultations() -> dict[str, Consultation]:
-    return {}
-
-
-@pytest.fixture
-def ask(
-    corpus: Corpus,
-    lexicon: Lexicon,
-    settings_for: Callable[..., Settings],
-    _consultations: dict[str, Consultation],
-) -> Ask:
-    def run(
-        server: ModelServer, question: str = QUESTION, audience: Audience = Audience.SPECIALIST, **values: Any
-    ) -> tuple[Answer, list[Event]]:
-        values = {"retry_wait": 0.02, "second_reader": False} | values
-        settings = settings_for(server, **values)
-        # The index of the corpus serves every test; only the model differs.
-        made = _consultations.setdefault("shared", Consultation(corpus, settings=settings, lexicon=lexicon))
-        made.settings, made.recorder = settings, MemoryRecorder()
-        made.writers = {"evidence": EvidenceWriter(lexicon), "openai": OpenAIWriter(settings)}
-        made.judge = Judge(settings) if settings.second_reader else None
-
-        async def events() -> list[Event]:
-            return [event async for event in made.ask(Request(question, audience))]
-
-        told = asyncio.run(events())
-        last = told[-1]
-        assert isinstance(last, Completed), last
-        stored = made.recorder.turns(last.answer.conversation)
-        assert [t.answer for t in stored] == [last.answer], "the question and its answer are kept"
-        return last.answer, told
-
-    return run
 
 
 def shown(answer: Answer, events: list[Event]) -> list[str]:
@@ -185,3 +140,31 @@ def test_every_reader_gets_the_disclaimer_and_a_sound_answer(
 ) -> None:
     answer, events = ask(server, audience=audience)
     assert_sound(answer, events, corpus)
+
+
+@pytest.mark.parametrize("way", ["close", "cancel"])
+def test_a_reader_who_leaves_stops_the_model(configure: Configure, way: str) -> None:
+    with ModelServer([Reply(speed=60)]) as server:
+        consultation: Consultation = configure(server, token_timeout=5.0, first_token_timeout=5.0)
+
+        async def leave() -> None:
+            stream: Any = consultation.ask(Request(QUESTION))
+            if way == "close":
+                async for event in stream:
+                    if isinstance(event, SentenceReleased):
+                        break
+                await stream.aclose()
+            else:
+                task = asyncio.create_task(_read(stream))
+                await asyncio.sleep(0.4)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            await asyncio.sleep(0.05)
+
+        asyncio.run(leave())
+        assert server.wait_until(lambda: server.requests[0].left)
+
+
+async def _read(stream: Any) -> list[Event]:
+    return [event async for event in stream]

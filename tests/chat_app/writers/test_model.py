@@ -142,7 +142,7 @@ def test_each_fault_has_its_error_and_is_retried_only_where_that_may_help(
 def test_a_pause_that_the_server_asks_for_is_kept(settings_for: MakeSettings) -> None:
     wait = Reply(status=429, headers=(("Retry-After", "0.25"),))
     with ModelServer([wait, Reply(text=TEXT)]) as server:
-        assert ask(LanguageModel(settings_for(server))) == TEXT
+        assert ask(LanguageModel(settings_for(server, retry_wait=1.0))) == TEXT
     first, second = (r.begun for r in server.requests)
     assert second - first >= 0.25
 
