@@ -153,9 +153,9 @@ def switched(
     )
     least, mg = rule["at_least_doses"], rule["mg"]
     working = (
-        f"After {intravenous_doses} intravenous doses (at least {least}): the first subcutaneous dose of {mg} mg "
-        f"{early} to {late} weeks after the last intravenous dose, then {mg} mg once weekly. Weeks count from the "
-        "last intravenous dose, at the earliest date."
+        f"After {intravenous_doses} intravenous doses (at least {least}): the first subcutaneous dose "
+        f"of {mg} mg {early} to {late} weeks after the last intravenous dose, then {mg} mg once weekly. "
+        "Weeks count from the last intravenous dose, at the earliest date."
     )
     note = rules["billing_note"]
     return Calculation(
