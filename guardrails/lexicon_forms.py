@@ -48,7 +48,9 @@ _ICD = re.compile(r"(?<![\w.])([A-TV-Z]\d[0-9AB]\.[0-9A-Z]{1,4}|[a-tv-z]\d\d\.\d
 _ICD_CATEGORY = re.compile(
     r"(?<![\w.-])(?:(?<=ICD )|(?<=code )|(?<=CM ))?([A-TV-Z]\d\d)(?:\.-)?(?![\w.-]*\w)"
 )
-_HCPCS = re.compile(r"(?<![\w.-])([A-CE-HJ-MP-V]\d{4}|[jq]\d{4})(?![\w.]\d|\w)")
+_ICD_UNDOTTED = re.compile(r"(?<![\w.-])([MNZ]\d\d)(\d{1,3})(?![\w.]\d|\w)")
+"""M3214 for M32.14: letters of the diagnoses of this field, none of them a HCPCS letter."""
+_HCPCS = re.compile(r"(?<![\w.-])([A-CE-HJ-LP-V]\d{4}|[jq]\d{4})(?![\w.]\d|\w)")
 _CPT = re.compile(
     r"(?<![\w.,-])(\d{5})(?![\w]|[.,]\d)(?=[^.?!]{0,60}\b(?:code|CPT|HCPCS|administration|infusion)|)"
 )
@@ -122,6 +124,8 @@ def _codes(text: str) -> Iterator[Form]:
     for pattern in (_ICD, _ICD_CATEGORY, _HCPCS):
         for match in pattern.finditer(text):
             yield match.start(1), match.end(1), "code", (match.group(1).upper(),)
+    for match in _ICD_UNDOTTED.finditer(text):
+        yield match.start(), match.end(), "code", (f"{match.group(1)}.{match.group(2)}",)
     if _CPT_WORD.search(text):
         for match in _CPT.finditer(text):
             yield match.start(1), match.end(1), "code", (match.group(1),)

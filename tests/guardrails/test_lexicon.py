@@ -50,6 +50,7 @@ def named(lexicon: Lexicon, text: str, kind: str) -> list[str]:
         ("BLISS-LN and AURORA 1", "trial", ["bliss-ln", "aurora-1"]),
         ("we maintain MAINTAIN", "trial", ["maintain"]),
         ("M32.14, J0490 and N18.6", "code", ["M32.14", "J0490", "N18.6"]),
+        ("M3214 and N186", "code", ["M32.14", "N18.6"]),
         ("CPT 96365", "code", ["96365"]),
         ("12345 patients", "code", []),
         ("renal flare", "term", ["relapse"]),

@@ -48,6 +48,17 @@ def test_the_main_wish_comes_first(question: str, intent: Intent) -> None:
     assert read(question).intents[0] is intent
 
 
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("voclosporin in class V LN", Intent.COMPARISON),
+        ("Can live vaccines be given?", Intent.PROGNOSIS),
+    ],
+)
+def test_a_look_alike_is_no_wish(question: str, intent: Intent) -> None:
+    assert intent not in read(question).intents
+
+
 def test_a_question_may_have_several_wishes() -> None:
     wishes = read("What is the work-up and treatment of suspected nephritis?").intents
     assert {Intent.DIAGNOSIS, Intent.TREATMENT} <= set(wishes)
