@@ -24,9 +24,8 @@ from chat_app.ui.worker import shared_worker
 
 log = logging.getLogger(__name__)
 
-UI = Path(theme.__file__).parent
-PAGE = UI / "app.py"
-FONTS = UI / "static" / "fonts"
+PAGE = Path(__file__).with_name("page.py")
+FONTS = Path(theme.__file__).parent / "static" / "fonts"
 
 
 class Fonts(StaticFiles):

@@ -1,4 +1,4 @@
-"""The page. Streamlit runs this file from top to bottom at every event; state lives in `session`."""
+"""The page as a whole: its pages, its panel, and which of them is drawn. State lives in `session`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from chat_app.ui.worker import shared_worker
 
 
 def main() -> None:
+    """One run of the page: Streamlit asks for it at every event."""
     here = session(st.session_state, shared_worker())
 
     def consultation() -> None:
@@ -42,6 +43,3 @@ def main() -> None:
             st.switch_page(first)
     chosen.run()
     draw_tools([("Consultation", first), *((tool.title, tool) for tool in tools)])
-
-
-main()

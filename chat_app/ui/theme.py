@@ -23,6 +23,10 @@ LIGHT = {
     "violetTextColor": "#5b3e96",
     "orangeTextColor": "#805300",
     "orangeBackgroundColor": "#fdf5e3",
+    "yellowTextColor": "#805300",
+    "yellowBackgroundColor": "#fdf5e3",
+    "blueTextColor": "#1c2430",
+    "blueBackgroundColor": "#f1edf8",
     "greenTextColor": "#2f6b4f",
     "greenBackgroundColor": "#e9f3ee",
     "redTextColor": "#9b1c1c",
@@ -41,11 +45,20 @@ DARK = {
     "violetTextColor": "#b9a3ea",
     "orangeTextColor": "#e3b564",
     "orangeBackgroundColor": "#2a2418",
+    "yellowTextColor": "#e3b564",
+    "yellowBackgroundColor": "#2a2418",
+    "blueTextColor": "#e8e6e1",
+    "blueBackgroundColor": "#262135",
     "greenTextColor": "#7cc3a0",
     "greenBackgroundColor": "#1a2822",
     "redTextColor": "#f2a59d",
     "redBackgroundColor": "#331d1d",
 }
+CHARTS = {
+    "light": ["#5b3e96", "#2f6b4f", "#a86f12", "#5b6472"],
+    "dark": ["#b9a3ea", "#7cc3a0", "#e3b564", "#9aa3b0"],
+}
+"""Colours of charts, apart in lightness too, so that they can be told in grey print."""
 SANS = '"Inter", system-ui, -apple-system, "Segoe UI", sans-serif'
 SERIF = '"Source Serif 4", Georgia, "Times New Roman", serif'
 
@@ -77,6 +90,7 @@ def options() -> dict[str, Any]:
         "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
+        "client.showSidebarNavigation": False,
         "server.fileWatcherType": "none",
         "server.headless": True,
         "server.showEmailPrompt": False,
@@ -85,6 +99,7 @@ def options() -> dict[str, Any]:
     }
     for name, palette in (("light", LIGHT), ("dark", DARK)):
         chosen |= {f"theme.{name}.{key}": value for key, value in palette.items()}
+        chosen[f"theme.{name}.chartCategoricalColors"] = CHARTS[name]
         chosen[f"theme.{name}.sidebar.backgroundColor"] = palette["backgroundColor"]
         chosen[f"theme.{name}.sidebar.secondaryBackgroundColor"] = palette["secondaryBackgroundColor"]
     return chosen

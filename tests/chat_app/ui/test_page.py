@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import chat_app.ui
 from chat_app.answer import Audience
+from chat_app.api.server import PAGE
 from chat_app.question.patient import PatientFacts
 from chat_app.ui import theme
 from chat_app.ui.session import Session
 from chat_app.ui.worker import Worker
 from tests.chat_app.ui.stand_in import StandIn
 
-PAGE = Path(chat_app.ui.__file__).with_name("app.py")
 SEED = (
     "Is this medication medically indicated for a patient with Glomerular disease in SLE (M32.14) "
     "who received Belimumab (Benlysta) (J0490) injections?"
@@ -26,7 +24,7 @@ SEED = (
 
 @pytest.fixture
 def page(stand_in_worker: Worker, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    monkeypatch.setattr("chat_app.ui.worker.shared_worker", lambda: stand_in_worker)
+    monkeypatch.setattr("chat_app.ui.app.shared_worker", lambda: stand_in_worker)
     return AppTest.from_file(PAGE, default_timeout=20).run()
 
 
