@@ -22,9 +22,11 @@ class _Dates(Rules):
     short: str
     short_cue: str
     short_not_before: str
+    ranges: str
     range: str
     not_after: str
     published: str
+    published_day: str
     personal: str
 
 
@@ -34,9 +36,11 @@ class _Compiled:
     short: re.Pattern[str]
     short_cue: re.Pattern[str]
     short_not_before: re.Pattern[str]
+    ranges: re.Pattern[str]
     range: re.Pattern[str]
     not_after: re.Pattern[str]
     published: re.Pattern[str]
+    published_day: re.Pattern[str]
     personal: re.Pattern[str]
 
 
@@ -52,9 +56,11 @@ def _compiled() -> _Compiled:
         pattern(rules.short),
         pattern(rules.short_cue),
         pattern(rules.short_not_before),
+        pattern(rules.ranges),
         pattern(rules.range),
         pattern(rules.not_after),
         pattern(rules.published),
+        pattern(rules.published_day),
         pattern(rules.personal),
     )
 
@@ -68,6 +74,10 @@ def find(text: str) -> Iterator[Identifier]:
         for match in pattern.finditer(text):
             if not _excluded(text, match):
                 yield Identifier(match.start(), match.end(), "date")
+    for match in compiled.ranges.finditer(text):
+        if not compiled.short_not_before.match(text, match.end()):
+            for day in re.finditer(r"\d+/\d+", match.group()):
+                yield Identifier(match.start() + day.start(), match.start() + day.end(), "date")
     last = -1
     for match in compiled.short.finditer(text):
         before = text[max(0, match.start() - _AROUND) : match.start()]
@@ -93,9 +103,10 @@ def _excluded(text: str, match: re.Match[str]) -> bool:
     if word and _MAY.fullmatch(word.group()) and not re.search(r"\d{4}", found):
         # "may 4", "dec 20": a verb or a decrease in lower case.
         return True
-    if _MONTH_AND_YEAR.fullmatch(found):
-        after = text[match.end() : match.end() + _AROUND]
-        stop = _STOP.search(after)
-        near = _STOP.split(before)[-1] + " " + (after[: stop.start()] if stop else after)
-        return bool(compiled.published.search(near)) and not compiled.personal.search(near)
-    return False
+    after = text[match.end() : match.end() + _AROUND]
+    stop = _STOP.search(after)
+    near = _STOP.split(before)[-1] + " " + (after[: stop.start()] if stop else after)
+    published = compiled.published_day.search(near) or (
+        _MONTH_AND_YEAR.fullmatch(found) and compiled.published.search(near)
+    )
+    return bool(published) and not compiled.personal.search(near)

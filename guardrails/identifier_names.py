@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from guardrails.identifier_words import Shape, Strength, Word, rules, words
+from guardrails.identifier_words import Shape, Strength, Word, rules, strength_of, words
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical, english
 
 KIND = "name"
 _BEFORE = 40
 _GAP = re.compile(r"[ \u00a0]{1,2}[\"“'‘(]?|[\"”'’)][ \u00a0]|\.[ \u00a0]?")
-_CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
+_CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
 _COMMA = re.compile(r",[ \u00a0]{0,2}")
 _IDENTITY = re.compile(
     r"[\"”’)]?\s{0,2}[,(;:-]{0,2}\s{0,2}(?:(?:is |was |aged? )?\(?\d{1,3}\s?(?:-?\s?y\b|-?y(?:o|/o|r|rs|ear)|F\b|M\b|f\b|m\b|/[FMfm]\b)|\d{1,2}\s?[,;)]"
@@ -26,19 +26,30 @@ _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
 _DOTTED = re.compile(r"(?<![\w.])[A-Z]\.(?:\s?[A-Z]\.){1,3}(?!\w)|(?<![\w.])[A-Z]\.(?:[A-Z]\.){0,2}[A-Z](?![\w.])")
 _INITIALS_CUE = re.compile(r"\binitials?\b[\s:=()]{1,3}(?:are |is )?$", re.IGNORECASE)
-_INITIALS = re.compile(r"\binitials?\b[\s:=(]{1,3}(?:are |is )?(?P<value>[A-Z]{2,4}|[A-Z](?:[ -][A-Z]){1,3})\b")
+_INITIALS = re.compile(r"\b[Ii]nitials?(?:(?<=s)\b|:)[\s:=(]{0,3}(?:are |is )?(?P<value>[A-Z]{2,4}|[A-Z](?:[ -][A-Z]){1,3})\b")
 _PERSON_CUE = re.compile(r"\b(?:pt|patient|subject|client|re|for|mr|mrs|ms|donor|recipient)\.?[\s:]{1,2}$", re.IGNORECASE)
 _SHORT = re.compile(r"\b(?:pt|patient|subject|client)\.?:? (?P<value>[A-Z]{2,3})(?=[ ,]{1,2}(?:\d{1,3}\s?(?:y|F|M|f|m)|is|has|was|asks)\b)")
+_CAPITALS = re.compile(
+    r"(?:^|[\n;:.>]\s?|\b(?:pt|patient|name|re|for)\b:?\s)(?P<name>[A-ZÀ-Þ]{2,20}(?:[ '’-][A-ZÀ-Þ]{2,20}){0,3},\s?[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,20})?(?:\s[A-Z]\b\.?)?)(?![\w/-])"
+)
+"""A surname, a comma and a given name, all in capitals."""
 _NO_INITIALS = frozenset(
     "US UK EU IV SC IM PO MD DO RN NP PA BID TID QD QID AM PM LN SLE NB EG IE CI HS YO PHD MPH PR ID DOB MRN SSN".split()
 )
 _LONGEST = 6
+_PREDICATE = re.compile(
+    r"(?:,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]|ESKD|CKD|been (?:on|taking|diagnosed))"
+    r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted|started on|biopsied|born|diagnosed|switched)"
+    r"|with (?:LN|lupus|SLE)\b)|,?\s\(?(?:she|he)\b)"
+)
+_PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
+_GERMAN = frozenset("der die das und mit bei ist nach bekommt wird soll kann unter seit für eine einen".split())
 
 
 def find(text: str) -> Iterator[Identifier]:
     """Names in a text; they may overlap."""
     seen = words(text)
-    titled = _title_case(seen)
+    titled = _title_case(seen) or sum(w.low in _GERMAN for w in seen) > 1
     taken = -1
     for place, word in enumerate(seen):
         if place <= taken:
@@ -46,6 +57,8 @@ def find(text: str) -> Iterator[Identifier]:
         run = _run(text, seen, place, titled)
         if not run:
             found = _lower(text, seen, place)
+            if found is None and not titled and _plain_pair(text, seen, place):
+                found = place + 1
             if found:
                 yield Identifier(seen[place].start, seen[found].end, KIND)
                 taken = found
@@ -57,10 +70,16 @@ def find(text: str) -> Iterator[Identifier]:
             taken = span[2]
             continue
         start = _accepted(text, seen, place, last, titled)
+        if start is None and taken >= 0 and taken == place - 2 and _beside(text, seen, place, last):
+            start = word.start
         if start is not None:
             yield Identifier(start, _end(text, seen[last]), KIND)
             taken = last
     yield from _initials(text)
+    for match in _CAPITALS.finditer(text):
+        parts = [p.casefold() for p in re.findall(r"[^\W\d_]{3,}", match["name"])]
+        if all(strength_of(p) >= Strength.UNKNOWN or p in rules().eponyms or p in rules().particles for p in parts):
+            yield Identifier(match.start("name"), match.end("name"), KIND)
 
 
 def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
@@ -70,14 +89,16 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
         if not (first.low in rules().particles and first.shape is Shape.LOWER and _title(text, first.start)):
             return 0
     if first.shape is Shape.CAPITAL and first.strength is Strength.WORD and _title(text, first.start) is None:
-        return 0
+        if not _leads(text, seen, place):
+            return 0
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
         return 0
     if first.strength is Strength.UNKNOWN and first.shape is Shape.UPPER and not (first.surname or first.given):
         # An unknown word in capitals is an abbreviation, unless a name in capitals follows.
         if not (place + 1 < len(seen) and len(first.text) > 3 and _upper_name(seen[place + 1])):
             return 0
-    strong = first.strength >= Strength.UNKNOWN or first.given
+    entitled = _title(text, first.start) is not None
+    strong = first.strength >= Strength.UNKNOWN or first.given or entitled
     length = 1
     while place + length < len(seen) and length < _LONGEST:
         before, word = seen[place + length - 1], seen[place + length]
@@ -87,6 +108,10 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
         if gap.startswith(".") and before.shape is not Shape.INITIAL and before.low not in _SUFFIXES:
             break
         if word.shape is Shape.INITIAL:
+            if text[word.end : word.end + 1] == "." and text[word.end + 1 : word.end + 2].isalpha():
+                break
+            if word.text in "IVX" and not text.startswith(".", word.end):
+                break
             length += 1
             continue
         if word.shape is Shape.LOWER:
@@ -100,7 +125,9 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
             break
         if word.shape is Shape.UPPER and (word.low in clinical() or word.strength is Strength.WORD):
             break
-        if word.strength is Strength.WORD and not _joins(word, strong, titled):
+        if word.strength is Strength.WORD and not (
+            _joins(word, strong, titled) or (entitled and word.low not in rules().verbs and len(word.text) > 2)
+        ):
             break
         if word.low in rules().eponym_after and word.strength < Strength.GIVEN:
             break
@@ -109,6 +136,21 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
     while length > 1 and seen[place + length - 1].low in rules().particles and not seen[place + length - 1].surname:
         length -= 1
     return length
+
+
+def _leads(text: str, seen: list[Word], place: int) -> bool:
+    """Whether an ordinary word in capitals begins a name within a sentence: "her sister Raven Mabry"."""
+    if place == 0 or place + 1 >= len(seen) or seen[place].low in clinical():
+        return False
+    before, word, after = seen[place - 1 : place + 2]
+    return (
+        before.shape is Shape.LOWER
+        and text[before.end : word.start] == " "
+        and text[word.end : after.start] == " "
+        and after.shape is Shape.CAPITAL
+        and after.strength >= Strength.UNKNOWN
+        and after.low not in rules().eponym_after
+    )
 
 
 _SUFFIXES = frozenset({"jr", "sr", "st", "mr", "mrs", "ms", "dr", "prof"})
@@ -138,16 +180,19 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
         return None
     given = max(w.strength for w in bodies) is Strength.GIVEN
     follower = seen[last + 1] if last + 1 < len(seen) else None
-    adjacent = follower is not None and text[seen[last].end : follower.start].strip(" -'’s") == ""
+    after = seen[last].end
+    adjacent = follower is not None and text[after : follower.start].strip(" ,-'’s\"”)") == ""
     eponym = bool(
-        (adjacent and follower and follower.low in rules().eponym_after) or _YEAR.match(text, seen[last].end)
+        (adjacent and follower and follower.low in rules().eponym_after and "," not in text[after : follower.start])
+        or _YEAR.match(text, after)
     )
     title = _title(text, run[0].start)
     if title is not None:
         sure = any(w.strength >= Strength.UNKNOWN for w in bodies)
         if eponym and not sure:
             return None
-        return None if bodies[0].low in clinical() and not bodies[0].eponym and not sure and not bodies[0].surname else title
+        listed = any(w.eponym or w.surname or w.given for w in bodies)
+        return None if bodies[0].low in clinical() and not sure and not listed else title
     if eponym and not (given and len(bodies) > 1):
         return None
     strongest = max(w.strength for w in bodies)
@@ -162,7 +207,10 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
     if _staff(text, start) and strongest >= Strength.UNKNOWN:
         return start
     told = adjacent and follower is not None and follower.low in rules().sure_verbs
-    identity = bool(_IDENTITY.match(text, seen[last].end))
+    told = told or bool(_PREDICATE.match(text, after))
+    identity = bool(_IDENTITY.match(text, after)) or (
+        strongest is Strength.UNKNOWN and text[start - 1 : start] in {'"', "“", "'", "‘"} and text[after : after + 1] in set("\"”'’")
+    )
     if len(bodies) > 1 or (len(run) > 1 and strongest >= Strength.UNKNOWN):
         return start if _two(bodies, run, strongest, titled, told or identity) else None
     only = bodies[0]
@@ -183,6 +231,8 @@ def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool,
         return any(w.given for w in bodies) and strongest >= Strength.UNKNOWN
     if strongest is Strength.GIVEN:
         return True
+    if strongest is Strength.UNKNOWN and titled and not person:
+        return False
     if strongest is Strength.UNKNOWN:
         doubtful = [w for w in bodies if w.strength is Strength.DOUBTFUL]
         return all(w.given or w.surname or not w.eponym for w in doubtful) or person
@@ -221,6 +271,26 @@ def _surname_first(
     return None
 
 
+def _plain_pair(text: str, seen: list[Word], place: int) -> bool:
+    """Two English words in capitals where a person is spoken of: "for Quill Farrow"."""
+    if place + 1 >= len(seen):
+        return False
+    pair = seen[place : place + 2]
+    return bool(
+        all(w.shape is Shape.CAPITAL and w.low not in clinical() and len(w.text) > 2 for w in pair)
+        and text[pair[0].end : pair[1].start] == " "
+        and all(w.low not in rules().eponym_after and w.low not in rules().cues for w in pair)
+        and not (place + 2 < len(seen) and seen[place + 2].shape is Shape.CAPITAL)
+        and (_cue(text, seen, place) or bool(_PAIR_BEFORE.search(text, max(0, pair[0].start - 8), pair[0].start)))
+    )
+
+
+def _beside(text: str, seen: list[Word], place: int, last: int) -> bool:
+    """Whether a word follows a name and "and", and may be one itself: "Amina and Yusra"."""
+    joined = text[seen[place - 2].end : seen[place].start]
+    return joined in {" and ", " & ", " or "} and seen[place].strength >= Strength.UNKNOWN and last == place
+
+
 def _closed(text: str, end: int) -> bool:
     """Whether nothing ties the word before to what comes after as one of a list."""
     return not re.match(r"\s?(?:,\s[A-Z]|and\b|or\b|&|et al)", text[end : end + 12])
@@ -233,7 +303,7 @@ def _lower(text: str, seen: list[Word], place: int) -> int | None:
         return None
     cue = _cue(text, seen, place)
     if cue == "firm" or (cue is None and _title(text, word.start) is not None):
-        if not _strange(word):
+        if not _strange(word) or word.low in rules().particles:
             return None
     elif not (word.given and word.low not in english() and word.low not in clinical()):
         return None
@@ -292,6 +362,8 @@ def _cue(text: str, seen: list[Word], place: int) -> str | None:
     if before.low in found.firm_cues or pair in found.firm_cues:
         return "firm" if pair not in _SELF or here.strength >= Strength.UNKNOWN or here.given else None
     if before.low in found.cues:
+        if "," in gap and not re.match(r",|\s\d", text[here.end : here.end + 2]):
+            return None
         return "cue"
     if before.low in _SELF_VERBS and place > 1 and seen[place - 2].low in found.cues:
         return "cue" if here.strength >= Strength.UNKNOWN else None
@@ -309,7 +381,7 @@ def _end(text: str, word: Word) -> int:
 
 
 def _title_case(seen: list[Word]) -> bool:
-    long = [w for w in seen if len(w.text) > 3]
+    long = [w for w in seen if len(w.text) > 3 and w.strength < Strength.UNKNOWN and w.shape is not Shape.UPPER]
     return len(long) > 4 and sum(w.shape is not Shape.LOWER for w in long) > 0.75 * len(long)
 
 

@@ -31,6 +31,9 @@ _CONTINENTAL = re.compile(
     r"|\b\d{1,4}(?:\s?bis|\s?ter)?,?\s(?:rue|avenue|boulevard|chemin|impasse|quai|allée|route|place|via|viale|piazza)\s(?:(?:de|du|des|la|le|l'|d'|del|della)\s?){0,3}[A-ZÀ-Þ][\wà-ÿ'’-]+(?:\s[A-ZÀ-Þ][\wà-ÿ'’-]+){0,3}(?:,?\s\d{5}\s[A-ZÀ-Þ][\wà-ÿ-]+)?"
     r"|\b(?:Calle|C/|Avenida|Avda\.?|Carrera|Cra\.?|Plaza|Paseo|Rua|Av\.|Via|Viale|Piazza|Rue|Jalan|Jl\.)\s(?:(?:de|del|la|las|los|da|do|dos|des)\s){0,2}[A-ZÀ-Þ][\wà-ÿ'’-]+(?:\s(?:de\s|del\s)?[A-ZÀ-Þ][\wà-ÿ'’-]+){0,3},?\s(?:n[º°o.]\s?)?#?\d{1,5}(?:-\d{1,4})?(?:,?\s\d{5}(?:-\d{3})?(?:\s[A-ZÀ-Þ][\wà-ÿ-]+)?)?"
 )
+_PERSON_FROM = re.compile(
+    r"\b(?P<who>[A-Z][\w'’-]+),?\sfrom\s(?P<place>[A-Z][\w'’-]+)\b(?!\s(?:19|20)\d\d|\set\b|['’]s)"
+)
 _BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s\d{1,6}(?:,\s[A-Z][\w .'-]{1,30},?\s[A-Z]{2}(?:\s\d{5})?)?", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?P<place>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s(?:County|Parish|Borough|Township|Twp|Province|District|Prefecture|Village)\b")
 
@@ -133,6 +136,10 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
         place = match["place"][: words[length - 1].end()] if length else ""
         if place and not compiled.regions.fullmatch(place) and _proper(place.split()[-1]):
             yield Identifier(match.start("place"), match.start("place") + len(place), KIND)
+    for match in _PERSON_FROM.finditer(text):
+        if strength_of(match["who"].casefold()) >= Strength.UNKNOWN and _proper(match["place"]):
+            if not compiled.regions.fullmatch(match["place"]):
+                yield Identifier(match.start("place"), match.end("place"), KIND)
     for match in compiled.city.finditer(text):
         if not match.group()[0].isupper() or match.group().isupper():
             continue
@@ -160,9 +167,10 @@ def _facility(match: re.Match[str]) -> Iterator[Identifier]:
 def _proper(words: str) -> bool:
     """Whether the last word of a place is none of English or of medicine."""
     last = words.split()[-1].strip(".,'’").casefold() if words.split() else ""
+    last = last.removesuffix("'s").removesuffix("’s")
     if last.replace(" ", "-") in _compiled().cities and not known(last):
         return True
-    return len(last) > 2 and last.isalpha() is not False and strength_of(last) >= Strength.UNKNOWN and not known(last)
+    return len(last) > 2 and strength_of(last) >= Strength.UNKNOWN and not known(last)
 
 
 def _trimmed(found: str, start: int) -> int:

@@ -53,11 +53,19 @@ def find(text: str) -> Iterator[Identifier]:
                 end -= 1
         yield Identifier(start, end, KIND)
     for match in _CYRILLIC.finditer(text):
-        yield Identifier(match.start(), match.end(), KIND)
+        first, _, rest = match.group().partition(" ")
+        cue = first.casefold() in rules().foreign_cues
+        if not cue or rest:
+            yield Identifier(match.end() - len(rest) if cue else match.start(), match.end(), KIND)
     if mixed:
         for match in _HANGUL.finditer(text):
-            yield Identifier(match.start(), match.end(), KIND)
+            first, _, rest = match.group().partition(" ")
+            if first not in rules().foreign_cues or rest:
+                start = match.end() - len(rest) if first in rules().foreign_cues else match.start()
+                yield Identifier(start, match.end(), KIND)
         for match in _WORDS.finditer(text):
+            if match.group().split()[0].casefold() in rules().foreign_cues:
+                continue
             if " " in match.group() or "-" in match.group() or re.match(r"[\s,]{1,3}(?:MRN|DOB|\d{1,3}\s?[yFM])", text[match.end() :][:12]):
                 yield Identifier(match.start(), match.end(), KIND)
 

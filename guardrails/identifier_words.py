@@ -141,9 +141,13 @@ def strength_of(low: str) -> Strength:
     if ordinary:
         return Strength.WORD
     parts = [p for p in re.split(r"[-']", low) if p]
+    if len(parts) > 1 and parts[-1] in _CONTRACTED:
+        return Strength.WORD
     if len(parts) > 1:
         if any(p in given_names() and not known(p) for p in parts):
             return Strength.GIVEN
+        if all(len(p) < 4 for p in parts):
+            return Strength.WORD if all(p in clinical() for p in parts) else Strength.UNKNOWN
         if all(known(p) or p in rules().eponyms or len(p) < 3 for p in parts):
             return Strength.WORD
         if any(p in clinical() and len(p) > 3 for p in parts):
@@ -157,15 +161,18 @@ def known(low: str) -> bool:
         return True
     if low.endswith("s") and (low[:-1] in clinical() or low[:-1] in english()):
         return True
-    if low.endswith(("ly", "ed", "ing", "er", "al", "ic")) and low.rstrip("lydingeralc") in english():
+    if low in rules().foreign_cues:
         return True
     for prefix in ("anti", "non", "pre", "post", "re", "co", "hyper", "hypo", "un", "sub", "multi", "micro", "neo"):
         rest = low.removeprefix(prefix)
         if rest != low and len(rest) > 3 and (rest in english() or rest in clinical()):
             return True
-    return low.endswith(_ENDINGS)
+    return len(low) >= _LONG and low.endswith(_ENDINGS)
 
 
+_LONG = 8
+"""Letters from which an ending tells a word of medicine from a name (Ingram, Paloma)."""
+_CONTRACTED = frozenset({"m", "ve", "ll", "d", "re", "t", "s"})
 _ENDINGS = (
     "mab", "nib", "cept", "mide", "olol", "sartan", "pril", "statin", "mycin", "cillin", "azole", "vir", "gliflozin",
     "gliptin", "glutide", "parin", "xaban", "tidine", "prazole", "dipine", "thiazide", "semide", "olone", "asone",
