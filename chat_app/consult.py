@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from chat_app import words
 from chat_app.answer import (
@@ -49,6 +49,7 @@ from chat_app.question.query import Query
 from chat_app.question.resolve import resolve
 from chat_app.question.suggest import suggest
 from chat_app.question.understand import understand
+from chat_app.readings import Reading, Readings, SecondReader
 from chat_app.records.base import MemoryRecorder, Recorder, Turn
 from chat_app.records.store import Store
 from chat_app.settings import Settings
@@ -65,7 +66,7 @@ from guardrails.screen import screen
 from guardrails.stream import FollowUp, Gate, Item, Released, Undecided
 from guardrails.stream import Withheld as Held
 from guardrails.support import Verifier
-from guardrails.types import Evidence, Finding, Scope, Screening, Severity
+from guardrails.types import Scope, Screening
 from guardrails.version import version as guardrails_version
 
 log = logging.getLogger(__name__)
@@ -86,12 +87,6 @@ class Request:
     """None: a model where one is configured, else the evidence writer."""
     resolved: str | None = None
     """The question as the reader corrected it; None: resolve it from the conversation."""
-
-
-class SecondReader(Protocol):
-    """What the pipeline needs of a judge: does the evidence say this? See `chat_app/writers/judge.py`."""
-
-    async def supports(self, claim: str, cited: tuple[Evidence, ...]) -> tuple[bool, Finding]: ...
 
 
 @dataclass(slots=True)
@@ -173,7 +168,7 @@ class Consultation:
         )
 
     async def answer(self, request: Request) -> Answer:
-        """The finished answer, for readers that do not stream; where there is none, its outcome is `error`."""
+        """The finished answer, in one piece; where there is none, its outcome is `error`."""
         message = "The consultation ended without an answer. Ask again."
         try:
             async for event in self.ask(request):
@@ -303,7 +298,7 @@ class Consultation:
     async def _write(
         self, work: _Work, evidence: tuple[Statement, ...], history: tuple[Turn, ...]
     ) -> AsyncIterator[Event]:
-        """Let the chosen writer write; where it fails, keep what is verified, else let the evidence writer."""
+        """Let the chosen writer write; where it fails, keep what is verified or let the evidence writer."""
         task = WritingTask(
             query=work.query,
             evidence=evidence,
@@ -369,7 +364,7 @@ class Consultation:
             hold_undecided=self.judge is not None and writer.name == "openai",
             system_prompt=writer.instructions(task) if isinstance(writer, Instructed) else None,
         )
-        readings: dict[asyncio.Task[tuple[int, bool, Finding]], None] = {}
+        readings = Readings(self.judge, self.corpus, work.report) if self.judge else None
         stream = writer.write(task, work.report)
         start = perf_counter()
         fault: ModelError | None = None
@@ -379,33 +374,34 @@ class Consultation:
                     for item in gate.feed(delta):
                         for event in self._take(work, item, readings):
                             yield event
-                    for reading in [r for r in readings if r.done()]:
-                        for event in self._settle(work, gate, reading, readings):
+                    for reading in readings.finished() if readings else ():
+                        for event in self._settle(work, gate, reading):
                             yield event
             except ModelError as error:
                 fault = error
             for item in gate.close(cut=fault is not None):
                 for event in self._take(work, item, readings):
                     yield event
-            async for event in self._settle_all(work, gate, readings):
-                yield event
+            if readings:
+                async for reading in readings.rest():
+                    for event in self._settle(work, gate, reading):
+                        yield event
         finally:
             await stream.aclose()  # type: ignore[attr-defined]
-            for reading in readings:
-                reading.cancel()
+            if readings:
+                readings.cancel()
             work.timings["write"] = round((perf_counter() - start) * 1000, 2)
         if fault:
             raise fault
 
-    def _take(
-        self, work: _Work, item: Item, readings: dict[asyncio.Task[tuple[int, bool, Finding]], None]
-    ) -> list[Event]:
+    def _take(self, work: _Work, item: Item, readings: Readings | None = None) -> list[Event]:
         """Store an item of the gate and turn it into events."""
         if isinstance(item, FollowUp):
             work.draft.follow_ups.append(item.text)
             return []
         if isinstance(item, Undecided):
-            readings[asyncio.create_task(self._read_again(item))] = None
+            assert readings is not None  # noqa: S101 - the gate holds sentences back only for a judge
+            readings.begin(item)
             return []
         if isinstance(item, Held):
             record = Withheld(
@@ -431,35 +427,8 @@ class Consultation:
         work.draft.release(item.index, item.section, sentence)
         return [SentenceReleased(item.section, sentence, item.index)]
 
-    async def _read_again(self, item: Undecided) -> tuple[int, bool, Finding]:
-        assert self.judge is not None  # noqa: S101 - the gate holds sentences back only for a judge
-        cited = tuple(self.corpus.evidence(i) for i in item.citations)
-        try:
-            supported, finding = await self.judge.supports(item.text, cited)
-        except Exception as error:
-            log.warning("The second reader failed: %s", type(error).__name__)
-            message = "The second reader did not answer, so this sentence counts as not supported."
-            return item.index, False, Finding("second-reader", message, Severity.CRASHED)
-        return item.index, supported, finding
-
-    def _settle(
-        self,
-        work: _Work,
-        gate: Gate,
-        reading: asyncio.Task[tuple[int, bool, Finding]],
-        readings: dict[asyncio.Task[tuple[int, bool, Finding]], None],
-    ) -> list[Event]:
-        readings.pop(reading)
-        return self._take(work, gate.settle(*reading.result()), readings)
-
-    async def _settle_all(
-        self, work: _Work, gate: Gate, readings: dict[asyncio.Task[tuple[int, bool, Finding]], None]
-    ) -> AsyncIterator[Event]:
-        while readings:
-            done, _ = await asyncio.wait(readings, return_when=asyncio.FIRST_COMPLETED)
-            for reading in done:
-                for event in self._settle(work, gate, reading, readings):
-                    yield event
+    def _settle(self, work: _Work, gate: Gate, reading: Reading) -> list[Event]:
+        return self._take(work, gate.settle(reading.index, reading.supported, reading.finding))
 
     def _cited(self, work: _Work) -> tuple[str, ...]:
         sentences = [s for _, s in work.draft.released.values()]

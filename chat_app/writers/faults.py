@@ -6,6 +6,7 @@ Nothing that the server said is repeated: error texts of servers hold keys, prom
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 import httpx2
@@ -14,6 +15,7 @@ import openai
 from chat_app.errors import ModelAnswerError, ModelError, ModelTimeout, ModelUnavailable
 from chat_app.settings import Settings
 
+_TOO_LONG = re.compile(r"context[ _](?:length|window|size)|prompt is too long|maximum context", re.IGNORECASE)
 LOST = "The connection to the model server was lost."
 
 
@@ -50,6 +52,10 @@ def _of_status(error: openai.APIStatusError) -> ModelError:
         return ModelUnavailable("The model server takes no more questions for now (status 429).")
     if status >= 500:
         return ModelUnavailable(f"The model server failed (status {status}).")
+    if _TOO_LONG.search(json.dumps(error.body, default=str)):
+        return ModelUnavailable(
+            "The question with its statements is longer than the language model can read."
+        )
     return ModelUnavailable(f"The model server did not accept the request (status {status}).")
 
 

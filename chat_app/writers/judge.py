@@ -88,11 +88,6 @@ class Judge:
         supported, finding = _decide(asides.feed(text) + asides.close(), cited)
         return JudgeVerdict(supported, finding, label, use.tokens or Tokens())
 
-    async def supports(self, claim: str, cited: tuple[Evidence, ...]) -> tuple[bool, Finding]:
-        """The verdict as the pipeline takes it."""
-        verdict = await self.read(claim, cited)
-        return verdict.supported, verdict.finding
-
 
 def _decide(text: str, cited: Sequence[Evidence]) -> tuple[bool, Finding]:
     fenced = _FENCE.match(text)

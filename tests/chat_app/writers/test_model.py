@@ -139,6 +139,23 @@ def test_each_fault_has_its_error_and_is_retried_only_where_that_may_help(
     assert "sk-test" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "error",
+    [
+        {"message": "This model's maximum context length is 8192 tokens.", "code": "context_length_exceeded"},
+        {"message": "the request exceeds the available context size", "type": "exceed_context_size_error"},
+    ],
+)
+def test_a_prompt_that_is_too_long_is_said_to_be(
+    settings_for: MakeSettings, error: dict[str, object]
+) -> None:
+    with (
+        ModelServer([Reply(status=400, error=error)]) as server,
+        pytest.raises(ModelUnavailable, match="longer"),
+    ):
+        ask(LanguageModel(settings_for(server)))
+
+
 def test_a_pause_that_the_server_asks_for_is_kept(settings_for: MakeSettings) -> None:
     wait = Reply(status=429, headers=(("Retry-After", "0.25"),))
     with ModelServer([wait, Reply(text=TEXT)]) as server:

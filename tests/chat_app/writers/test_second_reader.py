@@ -9,6 +9,7 @@ import pytest
 
 from chat_app.answer import Answer
 from chat_app.events import Event, SentenceReleased
+from chat_app.readings import MOST
 from guardrails.normal import normal
 from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
 from tests.chat_app.writers.conftest import QUESTION, Configure
@@ -40,11 +41,12 @@ def no(_: Request) -> str:
 
 
 Judging = Callable[[Request], Reply]
+Asking = Callable[..., tuple[Answer, list[Event]]]
 Ask = Callable[[Judging], tuple[Answer, list[Event], list[Request]]]
 
 
 @pytest.fixture
-def asked(ask: Callable[..., tuple[Answer, list[Event]]], configure: Configure) -> Ask:
+def asked(ask: Asking, configure: Configure) -> Ask:
     def run(judging: Judging) -> tuple[Answer, list[Event], list[Request]]:
         def reply(request: Request) -> Reply:
             prompt = request.prompt()
@@ -70,6 +72,9 @@ def test_a_yes_releases_the_sentence_in_its_place(asked: Ask) -> None:
     answer, _, read = asked(lambda r: Reply(text=yes(r)))
     assert f"{OPEN}." in texts(answer)
     assert answer.sections[0].sentences[0].text == f"{OPEN}."
+    record = answer.provenance.details["second_reader"]
+    assert (record["prompt"], record["read"], record["supported"]) == ("judge@1", 1, 1)
+    assert record["prompt_tokens"] == 1000
     assert len(read) == 1, "only the undecided sentence is read again"
     assert WRONG not in " ".join(texts(answer))
 
@@ -100,3 +105,19 @@ def test_a_slow_reading_holds_nothing_else_back(asked: Ask) -> None:
     assert order[-1] == f"{OPEN}.", "it came last, and everything else before it"
     assert len(order) == len(texts(answer))
     assert texts(answer).index(f"{OPEN}.") < len(order) - 1, "in the answer it stands where it was written"
+
+
+def test_a_text_full_of_doubts_is_not_read_again_without_end(ask: Asking, configure: Configure) -> None:
+    def reply(request: Request) -> Reply:
+        prompt = request.prompt()
+        if "<sentence>" in prompt:
+            return Reply(text=yes(request))
+        number, text = statements_of(prompt)[0]
+        doubts = " ".join(f"{OPEN} {n}.[{number}]" for n in range(MOST + 30))
+        return Reply(text=f"{text}[{number}]\n\n## Doubts\n\n{doubts}")
+
+    with ModelServer(reply) as server:
+        configure(server).verifier = Doubtful()  # type: ignore[assignment]
+        answer, _ = ask(server, QUESTION, second_reader=True)
+    assert answer.provenance.details["second_reader"]["read"] == MOST
+    assert len(answer.sentences()) == MOST + 1
