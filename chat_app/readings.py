@@ -1,4 +1,4 @@
-"""The second readings of one answer: undecided sentences go to a judge side by side; none waits for another."""
+"""Second readings of one answer: undecided sentences go to a judge side by side; none waits for another."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ Offered = Mapping[str, tuple[str, ...]]
 """Variables that the product fills in, each with its fields where it is a list of records."""
 
 _ROLE: Final = re.compile(r"^# (System|User)[ \t]*$", re.MULTILINE)
+_STATUS: Final = re.compile(r"^status:.*\n", re.MULTILINE)
 _COMMENT: Final = re.compile(r"{#.*?#}", re.DOTALL)
 
 
@@ -73,7 +74,7 @@ class Prompt:
     about: FrontMatter
     file: str
     hash: str
-    """`sha256:` and the hash of the whole file."""
+    """`sha256:` and the hash of the file without its status."""
     source: str
     _parts: tuple[tuple[Literal["system", "user"], Template, int], ...]
 
@@ -119,8 +120,12 @@ def parse(text: str, file: str, offered: Mapping[str, Offered]) -> Prompt:
             raise PromptError(file, str(error.message), offset + error.lineno) from error
         _check_names(tree, about, offered[about.name], file, offset)
         parts.append((role, template, offset))
-    digest = "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-    return Prompt(about, file, digest, text, tuple(parts))
+    return Prompt(about, file, _hash(text), text, tuple(parts))
+
+
+def _hash(text: str) -> str:
+    """Hash of the content. A version that is retired stays the same prompt, so its status does not count."""
+    return "sha256:" + hashlib.sha256(_STATUS.sub("", text, count=1).encode()).hexdigest()
 
 
 def _environment() -> ImmutableSandboxedEnvironment:

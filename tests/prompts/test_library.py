@@ -120,6 +120,13 @@ def test_an_edited_file_takes_effect_at_once_and_changes_the_hash(tmp_path: Path
     assert before.hash != after.hash
 
 
+def test_a_version_that_is_retired_stays_the_same_prompt(tmp_path: Path) -> None:
+    path = write(tmp_path)
+    before = PromptLibrary(tmp_path).get("judge@1").hash
+    path.write_text(path.read_text().replace("status: active", "status: retired"))
+    assert PromptLibrary(tmp_path).get("judge@1").hash == before
+
+
 def test_a_missing_value_is_an_error_not_a_gap(tmp_path: Path) -> None:
     write(tmp_path)
     with pytest.raises(PromptError, match="statements"):
