@@ -1,0 +1,96 @@
+"""Names: drugs, brands, trials, bodies, classes, codes, routes and intervals of the sentence must be the statement's.
+
+Why: a right number under a wrong name is a wrong statement. A class of drugs stands for its members where the
+statement names the class; a body or trial may be known from the source though the text does not say it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.checks.case import Case
+from guardrails.reading import Word
+from guardrails.types import Finding, Severity
+
+CHECK = "names"
+_SAME_INTERVAL = {
+    "once daily": "daily",
+    "every day": "daily",
+    "every 24 hours": "daily",
+    "every 12 hours": "twice daily",
+    "every 8 hours": "three times daily",
+    "every week": "weekly",
+    "every 1 weeks": "weekly",
+    "every month": "monthly",
+    "every 4 weeks": "monthly",
+    "every 1 months": "monthly",
+    "every 3 months": "quarterly",
+    "every 12 months": "yearly",
+}
+_NOUNS = {
+    "drug": "drug",
+    "brand": "drug",
+    "trial": "trial",
+    "body": "body",
+    "class": "class",
+    "code": "code",
+    "route": "route",
+    "frequency": "interval",
+}
+_BRAND_OF = re.compile(r"\s*\(\s*$")
+
+
+def check(case: Case) -> Iterator[Finding]:
+    for word in case.claim.words:
+        if word.kind in _NOUNS and not _known(word, case):
+            severity = _severity(word, case)
+            if severity is not None:
+                noun = _NOUNS[word.kind]
+                message = f"The cited statement does not name the {noun} {word.surface}."
+                yield Finding(CHECK, message, severity, word.start, word.end, rule=noun)
+    yield from _brands(case)
+
+
+def _known(word: Word, case: Case) -> bool:
+    if word.kind in ("drug", "brand"):
+        named = case.named("drug", "brand", "drug_class")
+        return word.key in named or bool(set(case.lexicon.members(word.key)) & named)
+    if word.kind in ("trial", "body"):
+        return word.key in case.named("trial", "body") or any(word.key in c.bodies for c in case.cited)
+    if word.kind == "frequency":
+        have = {_SAME_INTERVAL.get(k, k) for k in case.named("frequency")}
+        mine = _SAME_INTERVAL.get(word.key, word.key)
+        return mine in have or (mine in ("daily", "twice daily") and _per_day(case, mine))
+    return word.key in case.named(word.kind)
+
+
+def _severity(word: Word, case: Case) -> Severity | None:
+    """How much an unknown name weighs: None where the statement leaves it open."""
+    if word.kind in ("route", "frequency"):
+        others = case.named(word.kind)
+        if word.kind == "frequency" and word.key == "daily":
+            return None
+        return Severity.CONFLICT if others else Severity.UNDECIDED
+    if word.kind == "class" and not case.named("class"):
+        return Severity.UNDECIDED
+    return Severity.CONFLICT
+
+
+def _per_day(case: Case, interval: str) -> bool:
+    if interval == "daily":
+        return any("day" in q.dimension for _, q in case.quantities())
+    return any(q.dimension == "mass per day" for q in case.claim.quantities) and any(
+        q.dimension == "mass per day" for _, q in case.quantities()
+    )
+
+
+def _brands(case: Case) -> Iterator[Finding]:
+    """ "Benlysta (voclosporin)": a brand name beside another drug's generic name. And two brands exchanged."""
+    words = case.claim.words
+    for first, second in zip(words, words[1:], strict=False):
+        kinds = {first.kind, second.kind}
+        between = case.claim.text[first.end : second.start]
+        if kinds == {"brand", "drug"} and first.key != second.key and _BRAND_OF.fullmatch(between):
+            message = f"{first.surface} and {second.surface} are different drugs."
+            yield Finding(CHECK, message, start=first.start, end=second.end, rule="brand")

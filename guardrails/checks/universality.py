@@ -1,0 +1,40 @@
+"""Universality: "all", "always", "regardless" and "only" need a statement that says so.
+
+Why: most recommendations hold under a condition; a sentence that claims all cases drops it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from guardrails.checks.case import Case
+from guardrails.reading import language, pattern
+from guardrails.types import Finding
+
+CHECK = "universality"
+_ALL = re.compile(
+    r"\b(?:all|every|everyone|everybody|any|each|whatever|regardless|irrespective|always|universally|throughout|entirely|completely|never|no one|nobody|both)\b"
+)
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just)\b")
+
+
+@cache
+def _universal() -> re.Pattern[str]:
+    return pattern(language().universal)
+
+
+def check(case: Case) -> Iterator[Finding]:
+    claim, text = case.claim.lowered, case.text
+    for match in _universal().finditer(claim):
+        known = _ONLY if _ONLY.fullmatch(match[0]) else _ALL
+        if not known.search(text):
+            yield Finding(
+                CHECK,
+                f"The sentence says “{match[0]}”; the cited statement does not go so far.",
+                start=match.start(),
+                end=match.end(),
+                rule="universal",
+            )
+            return

@@ -1,0 +1,295 @@
+"""Numbers as a clinician reads them: value, unit, bound, and where they stand in the text.
+
+0.5 g/g is 500 mg/g, 1 g twice daily is 2 g/day, "week 104" is a time point, and "30 mL/min/1.73 m²" as a
+floor is no dose. Numbers inside names (class IV, J0490, anti-dsDNA 1:640, BLISS-LN, q4w) are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from guardrails.lexicon import Mention
+from guardrails.rulefile import RULES, Rules, read
+
+_FOLDER: Path = RULES / "support"
+_NAMED = frozenset({"class", "code", "trial", "body", "frequency", "drug", "brand", "drug_class"})
+_ALIKE = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "−": "-",
+        "‑": "-",
+        "‐": "-",
+        "µ": "u",
+        "μ": "u",
+        "²": "2",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "·": ".",
+        "×": "x",
+        "’": "'",
+    }
+)
+
+
+class _Unit(Rules):
+    dimension: str
+    factor: float
+    surfaces: tuple[str, ...]
+
+
+class _Units(Rules):
+    units: tuple[_Unit, ...]
+    bridges: tuple[dict[str, str | float], ...]
+    daily: dict[str, int]
+    words: dict[str, int]
+    above_before: tuple[str, ...]
+    at_least_before: tuple[str, ...]
+    below_before: tuple[str, ...]
+    at_most_before: tuple[str, ...]
+    at_least_after: tuple[str, ...]
+    at_most_after: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """One number or range. Values are in the base unit of the dimension (mg, mg/g, months, percent …)."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+    dimension: str
+    """'' where the text gives no unit."""
+    bound: str = ""
+    """'' for a plain value, else '>', '>=', '<' or '<='."""
+    about: bool = False
+    slack: float = 0.0
+    """Half of the last digit given, in the base unit: how far the text may have rounded."""
+
+    @property
+    def upward(self) -> bool | None:
+        """True for a floor, False for a ceiling, None for a plain value."""
+        return None if not self.bound else self.bound[0] == ">"
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    number: re.Pattern[str]
+    units: dict[str, tuple[str, float]]
+    unit: re.Pattern[str]
+    before: tuple[tuple[str, re.Pattern[str]], ...]
+    after: tuple[tuple[str, re.Pattern[str]], ...]
+    about: re.Pattern[str]
+    daily: dict[str, int]
+    bridges: tuple[tuple[str, str, float], ...]
+    words: dict[str, int]
+
+
+def plain(text: str) -> str:
+    """The text with look-alike signs made one (dashes, thin spaces, micro), each sign in its place."""
+    return text.translate(_ALIKE)
+
+
+def find(text: str, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
+    """Every quantity of a text, in order; those that a dosing interval makes (2 x 1 g) stand behind it."""
+    grammar = _grammar()
+    lowered = plain(text).lower()
+    taken = [(m.start, m.end) for m in mentions if m.kind in _NAMED and m.kind != "frequency"]
+    frequencies = [m for m in mentions if m.kind == "frequency"]
+    spans = [*taken, *((m.start, m.end) for m in frequencies)]
+    found: list[Quantity] = []
+    for match in grammar.number.finditer(lowered):
+        if any(a < match.end() and match.start() < b for a, b in spans):
+            continue
+        quantity = _quantity(lowered, match, grammar)
+        if quantity is not None:
+            found.append(quantity)
+    found = _share_units(found, lowered)
+    return tuple(found) + tuple(_per_day(found, frequencies, grammar))
+
+
+def same(claim: Quantity, source: Quantity) -> bool:
+    """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
+    for converted in _views(source):
+        if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
+            continue
+        if _close(claim.low, converted.low, claim, converted) and _close(
+            claim.high, converted.high, claim, converted
+        ):
+            return True
+    return False
+
+
+def within(claim: Quantity, source: Quantity) -> bool:
+    """Whether a plain value of the claim is one end of the source's range."""
+    return any(
+        (not claim.dimension or not view.dimension or claim.dimension == view.dimension)
+        and claim.low == claim.high
+        and (_close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view))
+        for view in _views(source)
+    )
+
+
+def comparable(claim: Quantity, source: Quantity) -> bool:
+    """Whether both measure the same kind of thing."""
+    return any(claim.dimension == view.dimension for view in _views(source))
+
+
+def shown(text: str, quantity: Quantity) -> str:
+    """The quantity as the text writes it."""
+    return text[quantity.start : quantity.end].strip()
+
+
+def _close(a: float, b: float, claim: Quantity, source: Quantity) -> bool:
+    if claim.about:
+        return abs(a - b) <= max(claim.slack, 0.06 * abs(b)) + 1e-9
+    rounding = claim.slack if claim.slack > source.slack else 0.0
+    return abs(a - b) <= rounding + 1e-6 * max(1.0, abs(b))
+
+
+def _views(quantity: Quantity) -> Iterable[Quantity]:
+    yield quantity
+    for source, target, factor in _grammar().bridges:
+        if quantity.dimension == source:
+            yield replace(quantity, low=quantity.low * factor, high=quantity.high * factor, dimension=target)
+        if quantity.dimension == target:
+            yield replace(quantity, low=quantity.low / factor, high=quantity.high / factor, dimension=source)
+    if quantity.dimension == "mass":
+        yield replace(quantity, dimension="mass per day")
+        yield replace(quantity, dimension="ratio")
+    if quantity.dimension in ("mass per weight",):
+        yield replace(quantity, dimension="mass per weight and day")
+    if quantity.dimension == "mass per weight and day":
+        yield replace(quantity, dimension="mass per weight")
+
+
+def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | None:
+    low_text, high_text = match["low"], match["high"]
+    low = _value(low_text, grammar)
+    high = _value(high_text, grammar) if high_text else low
+    end = match.end()
+    unit = grammar.unit.match(text, end)
+    dimension, factor = "", 1.0
+    if unit:
+        dimension, factor = grammar.units[unit["unit"]]
+        end = unit.end()
+    else:
+        leading = _LEADING_UNIT.search(text, max(0, match.start() - 12), match.start())
+        if leading:
+            dimension, factor = grammar.units[leading["unit"]]
+    if low_text in grammar.words and not dimension:
+        return None
+    start = match.start()
+    bound, about = "", False
+    head = text[max(0, start - 28) : start]
+    for sign, pattern in grammar.before:
+        found = pattern.search(head)
+        if found:
+            bound = sign
+            break
+    if not bound:
+        for sign, pattern in grammar.after:
+            if pattern.match(text, end):
+                bound = sign
+                break
+    about = bool(grammar.about.search(head))
+    digits = low_text.split(".")[1] if "." in low_text else ""
+    slack = 0.5 * 10 ** -len(digits) * factor
+    return Quantity(start, end, low * factor, high * factor, dimension, bound, about, slack)
+
+
+def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
+    """In "43% v 32" or "3, 5 and 10 years" the unit is said once: numbers before it in the list share it."""
+    shared = list(found)
+    for place in range(len(shared) - 2, -1, -1):
+        here, after = shared[place], shared[place + 1]
+        gap = text[here.end : after.start]
+        listed = _LIST_GAP.fullmatch(gap)
+        whole = here.low == int(here.low) and after.low == int(after.low)
+        if not here.dimension and after.dimension and listed and ("," not in gap or whole):
+            factor = _factor_of(text, after)
+            shared[place] = replace(
+                here,
+                low=here.low * factor,
+                high=here.high * factor,
+                slack=here.slack * factor,
+                dimension=after.dimension,
+            )
+    return shared
+
+
+def _factor_of(text: str, quantity: Quantity) -> float:
+    unit = _UNIT_TAIL.search(text[quantity.start : quantity.end])
+    return _grammar().units[unit["unit"]][1] if unit else 1.0
+
+
+def _per_day(
+    found: Sequence[Quantity], frequencies: Sequence[Mention], grammar: _Grammar
+) -> Iterable[Quantity]:
+    """What an amount and a dosing interval make in a day."""
+    for quantity in found:
+        if quantity.dimension not in ("mass", "mass per weight"):
+            continue
+        for frequency in frequencies:
+            times = grammar.daily.get(frequency.concept)
+            if times and 0 <= frequency.start - quantity.end <= 24:
+                yield replace(
+                    quantity,
+                    low=quantity.low * times,
+                    high=quantity.high * times,
+                    slack=quantity.slack * times,
+                    dimension=quantity.dimension.replace("weight", "weight and") + " day"
+                    if "weight" in quantity.dimension
+                    else "mass per day",
+                )
+                break
+
+
+def _value(text: str, grammar: _Grammar) -> float:
+    if text in grammar.words:
+        return float(grammar.words[text])
+    return float(text.replace(",", ""))
+
+
+def _words(names: Iterable[str]) -> str:
+    return "|".join(re.escape(n) for n in sorted(names, key=len, reverse=True))
+
+
+@cache
+def _grammar() -> _Grammar:
+    rules = read("units", _Units, _FOLDER)
+    units = {s: (u.dimension, u.factor) for u in rules.units for s in u.surfaces}
+    words = _words(rules.words)
+    digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    number = re.compile(
+        rf"(?<![\w./:])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}))?(?![\d:])"
+    )
+    unit = re.compile(rf"[\s-]?(?P<unit>{_words(units)})(?![\w/²])")
+    before = tuple(
+        (sign, re.compile(rf"(?:^|[\s(])(?:{_words(names)})\s*(?:an?\s+|the\s+|of\s+|age\s+|about\s+)?$"))
+        for sign, names in (
+            ("<=", rules.at_most_before),
+            (">=", rules.at_least_before),
+            (">", rules.above_before),
+            ("<", rules.below_before),
+        )
+    )
+    after = tuple(
+        (sign, re.compile(rf"\s?(?:{_words(names)})\b"))
+        for sign, names in ((">=", rules.at_least_after), ("<=", rules.at_most_after))
+    )
+    about = re.compile(rf"(?:^|[\s(])(?:{_words(rules.about)})\s*$")
+    bridges = tuple((str(b["from"]), str(b["to"]), float(b["factor"])) for b in rules.bridges)
+    return _Grammar(number, units, unit, before, after, about, rules.daily, bridges, rules.words)
+
+
+_LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|months?|years?|days?|hours?)\s$")
+_LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
+_UNIT_TAIL = re.compile(r"(?P<unit>[a-z%][^\d]*(?:1\.73 m2)?[^\d]*)$")

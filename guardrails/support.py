@@ -1,0 +1,141 @@
+"""Does the cited evidence support this sentence? Reads both sides, and fails closed.
+
+A statement's own words are supported. For other words the checks of `guardrails/checks/` look for faults: a
+conflict is final. What they leave open is decided by a small logistic model over features that a reader can
+name (`features.py`, coefficients in `rules/support/model.yaml`): above its threshold the sentence is supported,
+below it is undecided, which counts as not supported unless a second reader says so.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from threading import Lock
+
+from Stemmer import Stemmer
+
+from guardrails import quotation
+from guardrails.checks import (
+    binding,
+    content,
+    direction,
+    grades,
+    modality,
+    names,
+    numbers,
+    polarity,
+    population,
+    universality,
+)
+from guardrails.checks.case import Case, Cited
+from guardrails.features import features, score
+from guardrails.lexicon import Lexicon, load_lexicon
+from guardrails.reading import read_text
+from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
+
+log = logging.getLogger(__name__)
+
+CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
+    (numbers.CHECK, numbers.check),
+    (names.CHECK, names.check),
+    (population.CHECK, population.check),
+    (grades.CHECK, grades.check),
+    (modality.CHECK, modality.check),
+    (polarity.CHECK, polarity.check),
+    (direction.CHECK, direction.check),
+    (universality.CHECK, universality.check),
+    (binding.CHECK, binding.check),
+    (content.CHECK, content.check),
+)
+_REMEMBERED = 4096
+"""Statements whose reading a verifier keeps: a few times a corpus."""
+_LONGEST = 4000
+"""Characters. A longer claim is no sentence; it is not read."""
+
+
+class Verifier:
+    """Verifies claims. Keeps readings of statements it has met; safe to use from several threads."""
+
+    def __init__(self, lexicon: Lexicon | None = None) -> None:
+        self.lexicon = lexicon or load_lexicon()
+        self._stemmer = Stemmer("english")
+        self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
+        self._lock = Lock()
+
+    def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict:
+        """Whether the cited statements, together, support the claim."""
+        if not cited:
+            return _undecided(Finding("citation", "The sentence cites no statement.", Severity.UNDECIDED))
+        if len(claim) > _LONGEST:
+            return _undecided(Finding("content", "The sentence is too long to be read.", Severity.UNDECIDED))
+        try:
+            quoted = quotation.find(claim, cited, self.lexicon)
+            if quoted is not None:
+                if quoted.findings:
+                    return Verdict(Decision.CONFLICT, quoted.findings)
+                return Verdict(Decision.SUPPORTED, (), quoted=True)
+            case = self.case(claim, cited)
+        except Exception:
+            log.exception("A claim could not be read.")
+            return _undecided(Finding("reading", "The sentence could not be read.", Severity.CRASHED))
+        return self._judge(case)
+
+    def case(self, claim: str, cited: Sequence[Evidence]) -> Case:
+        """The claim and its statements, read."""
+        with self._lock:
+            return Case(
+                read_text(claim, self.lexicon, self._stemmer),
+                tuple(self._cited(e) for e in cited),
+                self.lexicon,
+            )
+
+    def findings(self, case: Case) -> list[Finding]:
+        """What all checks find; a check that crashes gives a finding of its own."""
+        found: list[Finding] = []
+        for name, check in CHECKS:
+            try:
+                found.extend(check(case))
+            except Exception:
+                log.exception("The check %s failed.", name)
+                found.append(
+                    Finding(name, "This check failed, so the sentence is not shown.", Severity.CRASHED)
+                )
+        return found
+
+    def _judge(self, case: Case) -> Verdict:
+        found = self.findings(case)
+        severities = {f.severity for f in found}
+        if Severity.CONFLICT in severities:
+            return Verdict(Decision.CONFLICT, tuple(found))
+        if Severity.CRASHED in severities:
+            return Verdict(Decision.UNDECIDED, tuple(found))
+        if score(features(case, found)) >= 0:
+            notes = tuple(f for f in found if f.severity is Severity.NOTE)
+            return Verdict(Decision.SUPPORTED, notes)
+        if not any(f.severity is Severity.UNDECIDED for f in found):
+            message = "The checks could not read this sentence as said by the cited statement."
+            found.append(Finding("support", message, Severity.UNDECIDED))
+        return Verdict(Decision.UNDECIDED, tuple(found))
+
+    def _cited(self, evidence: Evidence) -> Cited:
+        key = (evidence.id, evidence.text)
+        known = self._read.get(key)
+        if known is None:
+            source = f"{evidence.organisation or ''} {(evidence.source or '').replace('-', ' ')}"
+            mentions = self.lexicon.mentions(f"{source} {evidence.source or ''}")
+            bodies = frozenset(m.concept for m in mentions if m.kind in ("body", "trial"))
+            known = Cited(evidence, read_text(evidence.text, self.lexicon, self._stemmer), bodies)
+            self._read[key] = known
+            if len(self._read) > _REMEMBERED:
+                self._read.popitem(last=False)
+        return known
+
+
+def verify(claim: str, cited: Sequence[Evidence]) -> Verdict:
+    """Whether the cited statements support the claim, for one claim; for many keep a `Verifier`."""
+    return Verifier().verify(claim, cited)
+
+
+def _undecided(finding: Finding) -> Verdict:
+    return Verdict(Decision.UNDECIDED, (finding,))

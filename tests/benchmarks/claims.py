@@ -1,0 +1,95 @@
+"""Measures claim verification: `python -m tests.benchmarks.claims FILE.jsonl [--show TYPE] [--half 0|1]`.
+
+Prints, for each kind of fault, how many unsupported claims were caught, and how many supported claims passed.
+`--half` takes only the claims whose cited statements fall in that half (by hash), for honest comparisons while
+rules are being written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from guardrails.support import Verifier
+from guardrails.types import Evidence
+
+
+def evidence_of(row: dict[str, Any]) -> list[Evidence]:
+    """The statements of a claim as the guardrails see them: texts and what is known of their sources."""
+    metas = row.get("source_meta") or [{}] * len(row["source_texts"])
+    return [
+        Evidence(
+            id=meta.get("id") or cited,
+            text=text,
+            grade=meta.get("grade"),
+            kind=meta.get("kind"),
+            population=tuple(meta.get("population") or ()),
+            source=meta.get("source"),
+            organisation=meta.get("organisation"),
+            year=meta.get("year"),
+            source_type=meta.get("type"),
+        )
+        for cited, text, meta in zip(row["cited"], row["source_texts"], metas, strict=True)
+    ]
+
+
+def half_of(row: dict[str, Any]) -> int:
+    """0 or 1, by the cited statements: claims about one statement never fall into both."""
+    key = ",".join(sorted(row["cited"]))
+    return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest(), 16) % 2
+
+
+def load(path: Path, half: int | None = None) -> list[dict[str, Any]]:
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [r for r in rows if half is None or half_of(r) == half]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--half", type=int, choices=(0, 1))
+    parser.add_argument(
+        "--show", help="list the claims of this error type that went wrong (supported: passed not)"
+    )
+    args = parser.parse_args()
+    rows = load(args.file, args.half)
+    verifier = Verifier()
+    right: dict[str, int] = defaultdict(int)
+    total: dict[str, int] = defaultdict(int)
+    spent = []
+    for row in rows:
+        evidence = evidence_of(row)
+        verifier.case("", evidence)
+        start = time.process_time()
+        verdict = verifier.verify(row["claim"], evidence)
+        spent.append(time.process_time() - start)
+        kind = row["error_type"] or "supported"
+        total[kind] += 1
+        good = verdict.supported == (row["label"] == "supported")
+        right[kind] += good
+        if args.show in (kind, "all") and not good:
+            print(f"{kind}: {row['claim']}")
+            for text in row["source_texts"]:
+                print(f"    SRC {text}")
+            for f in verdict.findings:
+                print(f"    {f.severity} {f.check}: {f.message}")
+    faults = [k for k in total if k != "supported"]
+    for kind in sorted(faults):
+        print(f"{kind:24} {right[kind]:4}/{total[kind]:<4} {right[kind] / total[kind]:.0%}")
+    caught, all_faults = sum(right[k] for k in faults), sum(total[k] for k in faults)
+    print(f"{'unsupported caught':24} {caught:4}/{all_faults:<4} {caught / max(1, all_faults):.1%}")
+    passed, supported = right["supported"], total["supported"]
+    print(f"{'supported passed':24} {passed:4}/{supported:<4} {passed / max(1, supported):.1%}")
+    spent.sort()
+    print(
+        f"processor time: median {spent[len(spent) // 2] * 1000:.2f} ms, p99 {spent[int(len(spent) * 0.99)] * 1000:.2f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
