@@ -7,6 +7,7 @@ hundred answers at once cannot pay. Requests, addresses and keys stay with the p
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from prompts import Message, Parameters
 MALFORMED: Final = "The model server sent something that is not a valid answer."
 FAILED: Final = "The model server failed while it answered."
 DONE: Final = "[DONE]"
+_NAME: Final = re.compile(r"[\w.:/@+-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class ChatWire:
         event = _object(data)
         if error := event.get("error"):
             raise _failure(error)
-        model = event.get("model")
+        model = _name(event.get("model"))
         choices = event.get("choices")
         usage = _usage(event.get("usage"), "prompt_tokens", "completion_tokens")
         if not choices:
@@ -112,7 +114,7 @@ class ChatWire:
             text=_text(delta.get("content")),
             refusal=bool(delta.get("refusal")),
             thinking=bool(delta.get("reasoning_content") or delta.get("reasoning")),
-            finish=choice.get("finish_reason"),
+            finish=_name(choice.get("finish_reason")),
             tokens=usage,
             model=model,
         )
@@ -163,10 +165,10 @@ class ResponsesWire:
         return Piece(thinking=kind.startswith("response.reasoning"))
 
     def _end(self, response: dict[str, Any], *, whole: bool) -> Piece:
-        reason = _dict(response.get("incomplete_details")).get("reason")
-        finish = "stop" if whole else {"max_output_tokens": "length"}.get(reason or "", reason or "length")
+        reason = _name(_dict(response.get("incomplete_details")).get("reason")) or "length"
+        finish = "stop" if whole else {"max_output_tokens": "length"}.get(reason, reason)
         usage = _usage(response.get("usage"), "input_tokens", "output_tokens")
-        return Piece(finish=finish, tokens=usage, model=response.get("model"))
+        return Piece(finish=finish, tokens=usage, model=_name(response.get("model")))
 
 
 def _object(data: str) -> dict[str, Any]:
@@ -181,6 +183,11 @@ def _object(data: str) -> dict[str, Any]:
 
 def _dict(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def _name(value: object) -> str | None:
+    """A name that goes on record with the answer; anything longer or stranger is text of the model."""
+    return value if isinstance(value, str) and _NAME.fullmatch(value) else None
 
 
 def _text(value: object) -> str:

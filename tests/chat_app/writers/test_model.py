@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
@@ -219,6 +221,21 @@ def test_a_port_where_nobody_listens_is_said_to_be_out_of_reach() -> None:
     settings = Settings(openai_base_url="http://127.0.0.1:9/v1", retries=0)
     with pytest.raises(ModelUnavailable, match="could not be reached"):
         ask(LanguageModel(settings))
+
+
+def test_a_server_that_accepts_no_connection_is_not_waited_for() -> None:
+    with socket.socket() as crowded, contextlib.ExitStack() as waiting:
+        crowded.bind(("127.0.0.1", 0))
+        crowded.listen(0)
+        for _ in range(4):  # fill its queue: the system drops what comes after
+            client = waiting.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(crowded.getsockname())
+        url = f"http://127.0.0.1:{crowded.getsockname()[1]}/v1"
+        start = time.monotonic()
+        with pytest.raises(ModelTimeout, match="accept a connection"):
+            ask(LanguageModel(Settings(openai_base_url=url, connect_timeout=0.2)))
+        assert time.monotonic() - start < 2
 
 
 def test_a_whole_answer_has_its_time_too(settings_for: MakeSettings) -> None:

@@ -88,7 +88,7 @@ def test_what_the_model_says_aside_is_on_record_and_not_in_the_text(
         report = WriterReport()
         written = write(OpenAIWriter(settings_for(server)), task, report)
     assert written.strip() == "Yes.[1]\n\n## Follow-up questions\n\n- Why?"
-    assert report.details["not_covered"] == ["the price"]
+    assert report.details["not_covered"] == 1
 
 
 def test_a_model_that_finds_nothing_has_not_answered(settings_for: MakeSettings, task: WritingTask) -> None:

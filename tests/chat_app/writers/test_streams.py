@@ -32,6 +32,7 @@ WHOLE = {
     "no-blank-after-the-colon": (YES, COUNTED),
     "line-separators-in-text": ("Yes –\u2028it\u0085is.[1]", COUNTED),
     "escaped-characters": ("Yes – it 🩺 is.[1]", COUNTED),
+    "strange-values": (YES, None),
     "responses-whole": (YES, COUNTED),
 }
 BROKEN: dict[str, type[ModelError]] = {
@@ -71,6 +72,8 @@ def test_a_quirk_changes_nothing(
     use = Use()
     assert play(name, settings_for, network, use) == text
     assert use.tokens == tokens
+    assert use.model in ("m", None)
+    assert use.finish == "stop"
 
 
 @pytest.mark.parametrize("name", BROKEN)
