@@ -68,7 +68,9 @@ def test_settings_do_not_show_their_key() -> None:
     assert KEY not in repr(Settings(openai_api_key=KEY)) + str(Settings(openai_api_key=KEY))
 
 
-@pytest.mark.parametrize("fault", ["status-401", "status-500", "malformed"])
+@pytest.mark.parametrize(
+    "fault", ["status-401", *(pytest.param(f, marks=pytest.mark.slow) for f in ("status-500", "malformed"))]
+)
 def test_standard_error_of_the_command_is_silent_about_it(tmp_path: Path, fault: str) -> None:
     with ModelServer(echo) as server:
         done = subprocess.run(
