@@ -16,6 +16,7 @@ from chat_app.settings import Settings
 from chat_app.writers.base import Instructed, WriterReport, WritingTask
 from chat_app.writers.openai import OpenAIWriter, library, price
 from chat_app.writers.scripted import ScriptedWriter
+from guardrails import leak
 from prompts import BUILT_IN
 from tests.chat_app.writers.conftest import collect, take
 from tests.model_server import ModelServer, Reply
@@ -123,6 +124,15 @@ def test_its_instructions_hold_neither_question_nor_statements(
     assert instructions in server.requests[0].prompt()
     assert task.query.text not in instructions
     assert not any(s.text in instructions for s in task.evidence)
+
+
+def test_no_statement_reads_like_a_leak_of_the_instructions(
+    server: ModelServer, settings_for: MakeSettings, make_task: MakeTask
+) -> None:
+    writer = OpenAIWriter(settings_for(server))
+    told = leak.Prompt("\n".join(writer.instructions(make_task(audience=a)) for a in Audience))
+    corpus = make_task().corpus
+    assert [s.id for s in corpus if leak.findings(s.text, told) or leak.findings(s.plain, told)] == []
 
 
 @pytest.fixture
