@@ -24,6 +24,8 @@ class _Rule(Rules):
     name: str
     notice: Notice
     stop: bool
+    needs: tuple[str, ...]
+    """One of these pieces of words, in lower case, stands in every text that can match: spares the search."""
     patterns: tuple[str, ...]
 
 
@@ -58,7 +60,10 @@ def look(text: str) -> Emergency | None:
     """As `find`, with whether the notice must stand alone."""
     rules, compiled, general = _rules()
     folded = fold(text)
+    lowered = folded.text.casefold()
     for rule, pattern in compiled:
+        if not any(piece in lowered for piece in rule.needs):
+            continue
         for match in pattern.finditer(folded.text):
             before = folded.text[max(0, match.start() - _LOOK_BACK) : match.start()]
             if general.search(before):

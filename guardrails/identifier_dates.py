@@ -33,6 +33,9 @@ class _Dates(Rules):
 @dataclass(frozen=True, slots=True)
 class _Compiled:
     patterns: tuple[re.Pattern[str], ...]
+    spelled: tuple[bool, ...]
+    """Whether a pattern needs the name of a month."""
+    month: re.Pattern[str]
     short: re.Pattern[str]
     short_cue: re.Pattern[str]
     short_not_before: re.Pattern[str]
@@ -53,6 +56,8 @@ def _compiled() -> _Compiled:
 
     return _Compiled(
         tuple(map(pattern, rules.patterns)),
+        tuple("{month}" in p for p in rules.patterns),
+        pattern(r"(?<![^\W\d_]){month}"),
         pattern(rules.short),
         pattern(rules.short_cue),
         pattern(rules.short_not_before),
@@ -70,7 +75,10 @@ def find(text: str) -> Iterator[Identifier]:
     if not any(c.isdigit() for c in text):
         return
     compiled = _compiled()
-    for pattern in compiled.patterns:
+    months = bool(compiled.month.search(text))
+    for pattern, spelled in zip(compiled.patterns, compiled.spelled, strict=True):
+        if spelled and not months:
+            continue
         for match in pattern.finditer(text):
             if not _excluded(text, match):
                 yield Identifier(match.start(), match.end(), "date")

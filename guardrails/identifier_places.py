@@ -34,6 +34,7 @@ _CONTINENTAL = re.compile(
 _PERSON_FROM = re.compile(
     r"\b(?P<who>[A-Z][\w'’-]+),?\sfrom\s(?P<place>[A-Z][\w'’-]+)\b(?!\s(?:19|20)\d\d|\set\b|['’]s)"
 )
+_IN_TOWN = re.compile(r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b")
 _BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s\d{1,6}(?:,\s[A-Z][\w .'-]{1,30},?\s[A-Z]{2}(?:\s\d{5})?)?", re.IGNORECASE)
 _COUNTY = re.compile(r"\b(?P<place>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s(?:County|Parish|Borough|Township|Twp|Province|District|Prefecture|Village)\b")
 
@@ -56,7 +57,6 @@ class _Compiled:
     city_state: re.Pattern[str]
     cued: re.Pattern[str]
     facility: re.Pattern[str]
-    city: re.Pattern[str]
     cities: frozenset[str]
     regions: re.Pattern[str]
     public: frozenset[str]
@@ -68,7 +68,6 @@ def _compiled() -> _Compiled:
     rules = read("identifiers/places", _Places)
     region = rf"(?:{rules.states}|{rules.state_names})"
     tail = rf"(?:,?\s{{1,2}}{_TOWN}?,?\s{region}(?:,?\s{_ZIP})?\b|,?\s{_TOWN},?\s{_ZIP}\b|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)(?:,?\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}})?|,?\s{_ZIP}\b)?"
-    names = "|".join(sorted((c.replace("-", "[ -]") for c in rules.cities.split()), key=len, reverse=True))
     return _Compiled(
         re.compile(
             rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}}|[A-Z])?\s(?:[NSEW]{{1,2}}\.?\s|North\s|South\s|East\s|West\s|Old\s)?"
@@ -80,7 +79,6 @@ def _compiled() -> _Compiled:
         re.compile(rf"(?<![\w-])(?P<city>{_TOWN}),?\s(?P<region>{region})\b(?P<zip>,?\s{_ZIP}\b)?"),
         re.compile(rf"(?i:(?:(?<=\W)|^){rules.cues})\s{{1,2}}(?:the\s)?(?P<place>{_TOWN})"),
         re.compile(rf"\b(?P<name>(?:(?:St|Mt|Ft)\.\s)?(?:{_PROPER}\s){{1,4}}?){rules.facilities}\b(?:\s(?:of|for)\s{_PROPER})?"),
-        re.compile(rf"\b(?:{names})\b", re.IGNORECASE),
         frozenset(rules.cities.split()),
         re.compile(rf"(?:{rules.states}|{rules.state_names})"),
         rules.public_facilities,
@@ -140,14 +138,17 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
         if strength_of(match["who"].casefold()) >= Strength.UNKNOWN and _proper(match["place"]):
             if not compiled.regions.fullmatch(match["place"]):
                 yield Identifier(match.start("place"), match.end("place"), KIND)
-    for match in compiled.city.finditer(text):
-        if not match.group()[0].isupper() or match.group().isupper():
+    for match in _IN_TOWN.finditer(text):
+        place = match["place"]
+        if place.casefold().replace(" ", "-") not in compiled.cities:
+            place = place.split()[0]
+        if place.casefold() not in compiled.cities and "-" not in place.replace(" ", "-"):
             continue
-        before = re.search(r"\b(?:in|at|near|from|to|outside)\s$", text[max(0, match.start() - 12) : match.start()])
-        after = re.match(r"\W{0,3}(\w+)", text[match.end() : match.end() + 30])
-        named = known(match.group().casefold())
-        if before and not named and not (after and after.group(1).casefold() in compiled.after):
-            yield Identifier(match.start(), match.end(), KIND)
+        end = match.start("place") + len(place)
+        after = re.match(r"\W{0,3}(\w+)", text[end : end + 30])
+        listed = place.casefold().replace(" ", "-") in compiled.cities and not known(place.casefold())
+        if listed and not (after and after.group(1).casefold() in compiled.after):
+            yield Identifier(match.start("place"), end, KIND)
 
 
 def _facility(match: re.Match[str]) -> Iterator[Identifier]:

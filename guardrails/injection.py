@@ -25,11 +25,13 @@ HARM = "harm"
 Cut = Literal["match", "sentence", "block"]
 
 _LOOK_BACK = 100
+_ORDER = "{order}"
 _SENTENCE = re.compile(r"(?:(?<=[.!?])[\"”’')\]]{0,2}(?=\s)|(?<=[。！？؟])|\n{1,})\s*|(?<=[.!?])(?=[A-Z][a-z])")
 _CLAUSE = re.compile(r"\s*[:;—–]\s+|,\s+|\s+-+\s+|\s+(?:and then|then|and|but|/)\s+", re.IGNORECASE)
 _ENCODED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=])")
 _HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}[\s:]?){12,}(?!\w)")
-_SPACED = re.compile(r"(?<!\w)(?:[A-Za-z][ .*_-]){5,}[A-Za-z](?!\w)")
+_SPACED = re.compile(r"(?<!\w)(?:[A-Za-z][ .*_-]{1,3}){5,}[A-Za-z](?!\w)")
+_SQUEEZED = re.compile(r"(?:ignore|disregard|forget|bypass).{0,20}(?:instruction|rule|prompt|guideline)|systemprompt", re.I)
 _OPENERS = {"<": ">", "[": "]", "(": ")"}
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[013457@$])[A-Za-z013457@$]{4,20}")
@@ -43,9 +45,12 @@ class _Rule(Rules):
     unless: str | None = None
     """What stands before an honest use of the same words."""
     harm: bool = False
+    needs: tuple[str, ...] = ()
+    """One of these pieces of words, in lower case, stands in every text that can match: spares the search."""
 
 
 class _Injection(Rules):
+    order: str
     words: dict[str, str]
     rules: tuple[_Rule, ...]
     messages: dict[str, str]
@@ -58,18 +63,32 @@ class _Match:
     rule: _Rule
 
 
+@dataclass(frozen=True, slots=True)
+class _Search:
+    rule: _Rule
+    pattern: re.Pattern[str]
+    before: re.Pattern[str] | None
+    """What must stand right before a match: the start of an order."""
+    unless: re.Pattern[str] | None
+
+
 @cache
-def _rules() -> tuple[_Injection, tuple[tuple[_Rule, re.Pattern[str], re.Pattern[str] | None], ...]]:
+def _rules() -> tuple[_Injection, tuple[_Search, ...]]:
     rules = read("injection", _Injection)
-    compiled = []
+    order = re.compile(rules.order, re.IGNORECASE)
+    searches = []
     for rule in rules.rules:
-        pattern = "|".join(f"(?:{p})" for p in rule.patterns)
-        for _ in range(2):  # a list may name another list
-            for name, words in rules.words.items():
-                pattern = pattern.replace(f"{{{name}}}", words)
         unless = re.compile(rf"\b{rule.unless}", re.IGNORECASE) if rule.unless else None
-        compiled.append((rule, re.compile(pattern, re.IGNORECASE), unless))
-    return rules, tuple(compiled)
+        for before in (order, None):
+            parts = [p for p in rule.patterns if p.startswith(_ORDER) == (before is not None)]
+            pattern = "|".join(f"(?:{p.removeprefix(_ORDER)})" for p in parts)
+            for _ in range(2):  # a list may name another list
+                for name, words in rules.words.items():
+                    pattern = pattern.replace(f"{{{name}}}", words)
+            if pattern:
+                start = r"\b" if before else ""
+                searches.append(_Search(rule, re.compile(f"{start}(?:{pattern})", re.IGNORECASE), before, unless))
+    return rules, tuple(searches)
 
 
 def find(text: str) -> tuple[Finding, ...]:
@@ -108,13 +127,18 @@ def remove(text: str) -> str:
 
 
 def _matches(text: str) -> list[_Match]:
-    _, compiled = _rules()
+    _, searches = _rules()
     found: list[_Match] = []
-    for rule, pattern, unless in compiled:
-        for match in pattern.finditer(text):
+    lowered = text.casefold()
+    for search in searches:
+        if search.rule.needs and not any(piece in lowered for piece in search.rule.needs):
+            continue
+        for match in search.pattern.finditer(text):
             before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-            if unless is None or not unless.search(before):
-                found.append(_Match(match.start(), match.end(), rule))
+            if search.before and before and not search.before.search(before):
+                continue
+            if search.unless is None or not search.unless.search(before):
+                found.append(_Match(match.start(), match.end(), search.rule))
     return sorted(found, key=lambda m: (m.start, m.end))
 
 
@@ -137,7 +161,7 @@ def _encoded(text: str) -> Iterator[tuple[int, int]]:
     spaced = list(_SPACED.finditer(text))
     if spaced:
         joined = " ".join(re.sub(r"[ .*_-]", "", m.group()) for m in spaced)
-        if _matches(joined) or re.search(r"ignore.{0,12}(?:instruction|rule|prompt)|systemprompt", joined, re.I):
+        if _matches(joined) or _SQUEEZED.search(joined):
             yield from (m.span() for m in spaced)
     disguised = [m for m in _LEET_WORD.finditer(text) if not m.group().isalpha()]
     if len(disguised) > 1:
@@ -183,7 +207,7 @@ def _clause(text: str, match: _Match, begin: int, end: int) -> tuple[int, int]:
 
 
 _ASKS = re.compile(
-    r"\s*(?:what|when|which|how|who|why|where|is|are|can|could|should|does|do|did|will|would|may|tell me|give me|"
+    r"\s*(?:(?:then|and|also|please|now) )*(?:what|when|which|how|who|why|where|is|are|can|could|should|does|do|did|will|would|may|tell me|give|"
     r"answer|explain|list|recommend|summari[sz]e|compare|describe|start|dose)\b",
     re.IGNORECASE,
 )
@@ -195,8 +219,11 @@ def _asks(text: str) -> bool:
 
 def _block_end(text: str, match: _Match, sentence_end: int) -> int:
     """The end of a false message: its closing tag, quotation mark or line, else the end of its sentence."""
-    if match.rule.name == "markup":
+    if match.rule.name == "markup" or "/" in text[match.start : match.start + 3] or "_end" in text[match.start : match.end]:
         return match.end
+    if text.startswith("<|", match.start):
+        closing = text.find("<|", match.end)
+        return closing if closing >= 0 else max(match.end, sentence_end)
     tag = _TAG_NAME.match(text, match.start)
     if tag:
         closing = text.find(f"</{tag.group(1)}>", match.end)

@@ -14,6 +14,7 @@ from guardrails.rulefile import Rules, read
 from guardrails.types import Scope
 from guardrails.vocabulary import clinical, lexicon
 
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -39,9 +40,12 @@ class _Scope(Rules):
     drugs: frozenset[str]
     codes: frozenset[str]
     serology: frozenset[str]
+    complement: frozenset[str]
     near: _Signs
     proteinuria: frozenset[str]
     other: _Words
+    own_phrases: tuple[str, ...]
+    other_codes: frozenset[str]
     organs: tuple[str, ...]
     misread: tuple[str, ...]
     tasks: tuple[str, ...]
@@ -62,6 +66,8 @@ class _Read:
     drug: bool
     proteinuria: bool
     serology: bool
+    complement: bool
+    other_code: bool
     near: bool
     other: bool
     organ: bool
@@ -83,12 +89,16 @@ def _pattern(field: str) -> re.Pattern[str]:
         "kidney": rules.kidney.words,
         "near": rules.near.words,
         "other": rules.other.words,
+        "own_phrases": rules.own_phrases,
         "organs": rules.organs,
         "misread": rules.misread,
         "tasks": rules.tasks,
         "aside": rules.aside,
     }
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(words[field])})(?!\w)", re.IGNORECASE)
+    spaced = [w for w in words[field] if not _UNSPACED.search(w)]
+    # Scripts that set no blanks between words have no edges of words to look for.
+    unspaced = "".join(f"|{w}" for w in words[field] if _UNSPACED.search(w))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(spaced)})(?!\w){unspaced}", re.IGNORECASE)
 
 
 def triage(text: str, in_conversation: bool = False) -> tuple[Scope, str]:
@@ -104,16 +114,22 @@ def triage(text: str, in_conversation: bool = False) -> tuple[Scope, str]:
 def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
     if seen.task:
         return Scope.OUT
-    if seen.nephritis or (seen.lupus and (seen.kidney or seen.drug) and not seen.organ):
+    if seen.nephritis:
+        return Scope.IN
+    if seen.other_code and not seen.kidney:
+        return Scope.NEAR
+    if seen.lupus and (seen.kidney or seen.drug) and not seen.organ:
         return Scope.IN
     if seen.lupus:
+        if in_conversation and not (seen.organ or seen.other):
+            return Scope.IN
         return Scope.OUT if (seen.organ and not seen.kidney) or seen.other else Scope.NEAR
     if seen.other:
         return Scope.OUT
     if seen.drug or seen.proteinuria:
         return Scope.IN
     if seen.serology:
-        return Scope.IN if seen.kidney else Scope.NEAR
+        return Scope.IN if seen.kidney or seen.complement else Scope.NEAR
     if in_conversation:
         return Scope.IN if seen.any or _elliptical(text) else Scope.OUT
     return Scope.NEAR if seen.near else Scope.OUT
@@ -126,6 +142,8 @@ def _read(text: str) -> _Read:
     mentions = lexicon().mentions(text)
     named = {m.concept for m in mentions}
     codes = {m.concept.upper() for m in mentions if m.kind == "code"}
+
+    strange = _pattern("own_phrases").sub(" ", text)
 
     def seen(field: str, signs: _Signs) -> bool:
         if named & signs.concepts or codes & signs.codes:
@@ -144,15 +162,17 @@ def _read(text: str) -> _Read:
         drug=bool(named & rules.drugs or codes & rules.codes) or numbered,
         proteinuria=bool(named & rules.proteinuria),
         serology=bool(named & rules.serology),
+        complement=bool(named & rules.complement),
+        other_code=bool(codes & rules.other_codes),
         near=seen("near", rules.near) or proliferative,
-        other=bool(_pattern("other").search(text)) or _other_disease(text, named),
+        other=bool(_pattern("other").search(strange)) or _other_disease(strange),
         organ=bool(_pattern("organs").search(text)),
         task=task,
         any=bool(mentions),
     )
 
 
-def _other_disease(text: str, named: set[str]) -> bool:
+def _other_disease(text: str) -> bool:
     """Whether a word ends like a disease and is none that belongs to lupus nephritis or its treatment."""
     rules = _rules()
     for match in _WORD.finditer(text):
