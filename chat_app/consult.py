@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from chat_app import words
 from chat_app.answer import (
@@ -49,15 +49,12 @@ from chat_app.question.query import Query
 from chat_app.question.resolve import resolve
 from chat_app.question.suggest import suggest
 from chat_app.question.understand import understand
-from chat_app.readings import Reading, Readings, SecondReader
 from chat_app.records.base import MemoryRecorder, Recorder, Turn
 from chat_app.records.store import Store
 from chat_app.settings import Settings
+from chat_app.worksheets import settled, work_out
 from chat_app.writers.base import Instructed, Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
-from chat_app.writers.judge import Judge
-from chat_app.writers.model import LanguageModel
-from chat_app.writers.openai import OpenAIWriter, library
 from chat_app.writers.positions import Positions
 from guardrails import disclaimer
 from guardrails.lexicon import Lexicon, load_lexicon
@@ -68,6 +65,9 @@ from guardrails.stream import Withheld as Held
 from guardrails.support import Verifier
 from guardrails.types import Scope, Screening
 from guardrails.version import version as guardrails_version
+
+if TYPE_CHECKING:
+    from chat_app.readings import Reading, Readings, SecondReader
 
 log = logging.getLogger(__name__)
 
@@ -155,6 +155,11 @@ class Consultation:
         writers: dict[str, Writer] = {"evidence": EvidenceWriter(lexicon)}
         judge = None
         if settings.model_configured:
+            # The client library is slow to load, and not needed where no model is configured.
+            from chat_app.writers.judge import Judge
+            from chat_app.writers.model import LanguageModel
+            from chat_app.writers.openai import OpenAIWriter, library
+
             prompts, model = library(settings), LanguageModel(settings)
             writers["openai"] = OpenAIWriter(settings, prompts, model=model)
             judge = Judge(settings, prompts, model) if settings.second_reader else None
@@ -253,7 +258,11 @@ class Consultation:
     async def _work(
         self, request: Request, turn: Turn, screening: Screening, history: tuple[Turn, ...], started: float
     ) -> AsyncIterator[Event]:
-        resolution = resolve(request.resolved or screening.text, history, request.patient, self.lexicon)
+        if request.resolved is None:
+            resolution = resolve(screening.text, history, request.patient, self.lexicon)
+        else:  # the reader's own correction stands by itself, but goes through the same rails
+            corrected = screen(self._checked(request.resolved), in_conversation=True)
+            resolution = resolve(corrected.text, (), request.patient, self.lexicon)
         resolved = resolution.question
         query = understand(resolved, resolution.patient, self.lexicon)
         turn = self.recorder.resolved(turn, resolved, resolution.patient)
@@ -280,6 +289,8 @@ class Consultation:
         evidence += self.limits.travelling_with(evidence, query.drugs)
         yield EvidenceFound(len(self.corpus), tuple(s.id for s in evidence))
 
+        for event in self._work_out(work):
+            yield event
         async for event in self._write(work, evidence, history):
             yield event
         outcome = self._outcome(work)
@@ -287,6 +298,23 @@ class Consultation:
         with work.timed("follow_ups"):
             follow_ups = suggest(query, self._cited(work), evidence, history, self.searcher, request.audience)
         yield Completed(self._finish(work, outcome, message=message, follow_ups=follow_ups))
+
+    def _work_out(self, work: _Work) -> list[Event]:
+        """Put what code works out (a determination, a dose) before what a writer writes."""
+        if work.request.audience is Audience.PATIENT:
+            return []
+        with work.timed("worksheet"):
+            worked = work_out(work.query, self.corpus, self.verifier)
+        if worked is None:
+            return []
+        work.worksheet = worked.card
+        work.discarded += worked.withheld
+        events: list[Event] = [SentenceWithheld(w) for w in worked.withheld]
+        for index, section, sentence in settled(worked.released):
+            self.recorder.progress(work.turn, section, sentence)
+            work.draft.release(index, section, sentence)
+            events.append(SentenceReleased(section, sentence, index))
+        return events
 
     def _outcome(self, work: _Work) -> Outcome:
         if not work.draft.released:
@@ -323,7 +351,7 @@ class Consultation:
                 async for event in self._stream(work, writer, task):
                     yield event
             except ModelError as error:
-                if work.draft.bottom_line():
+                if work.draft.written_bottom_line():
                     work.partial = True
                     work.notices.append(Notice(kind="model_broke_off", text=words.broke_off(error)))
                     return
@@ -344,7 +372,7 @@ class Consultation:
         work.discarded += [
             w.model_copy(update={"action": "dropped"}) for _, w in sorted(work.draft.withheld.items())
         ]
-        work.report, work.draft, work.own = WriterReport(), Draft(), 0
+        work.report, work.draft, work.own = WriterReport(), work.draft.computed_alone(), 0
         work.report.details["model_failure"] = {
             "error": type(error).__name__ if error else None,
             "model": failed.model,
@@ -362,9 +390,10 @@ class Consultation:
             verifier=self.verifier,
             policy=Policy.for_audience(work.request.audience.value),
             hold_undecided=self.judge is not None and writer.name == "openai",
+            lexicon=self.lexicon,
             system_prompt=writer.instructions(task) if isinstance(writer, Instructed) else None,
         )
-        readings = Readings(self.judge, self.corpus, work.report) if self.judge else None
+        readings = self._readings(work)
         stream = writer.write(task, work.report)
         start = perf_counter()
         fault: ModelError | None = None
@@ -393,6 +422,13 @@ class Consultation:
             work.timings["write"] = round((perf_counter() - start) * 1000, 2)
         if fault:
             raise fault
+
+    def _readings(self, work: _Work) -> Readings | None:
+        if self.judge is None:
+            return None
+        from chat_app.readings import Readings
+
+        return Readings(self.judge, self.corpus, work.report)
 
     def _take(self, work: _Work, item: Item, readings: Readings | None = None) -> list[Event]:
         """Store an item of the gate and turn it into events."""

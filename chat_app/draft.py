@@ -27,6 +27,14 @@ class Draft:
     def release(self, index: int, section: str | None, sentence: Sentence) -> None:
         self.released[index] = (section, sentence)
 
+    def computed_alone(self) -> Draft:
+        """A new draft with only what code worked out: its places are negative."""
+        return Draft(released={i: line for i, line in self.released.items() if i < 0})
+
+    def written_bottom_line(self) -> bool:
+        """Whether a writer's own sentence answers."""
+        return any(section is None for i, (section, _) in self.released.items() if i >= 0)
+
     def bottom_line(self) -> tuple[Sentence, ...]:
         return tuple(s for _, (section, s) in sorted(self.released.items()) if section is None)
 

@@ -68,4 +68,4 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _load(name: str) -> Command:
-    return importlib.import_module(f"chat_app.cli.{name}")  # type: ignore[return-value]
+    return importlib.import_module(f"chat_app.cli.{name}")

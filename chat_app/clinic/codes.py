@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from chat_app.clinic.icd10 import CodeSet
 from chat_app.clinic.logic import Status
 from chat_app.errors import UnknownChoice
 
@@ -113,7 +113,7 @@ def read_diagnosis(code: str) -> Diagnosis:
     if not _ICD10.fullmatch(code):
         raise UnknownChoice(f"{code!r} is not an ICD-10-CM code (M32.14 is one).")
     dotted = code if "." in code or len(code) <= 3 else f"{code[:3]}.{code[3:]}"
-    icd = _code_set()
+    icd = CodeSet()
     if not icd.is_valid_item(dotted):
         note = "Not a code of the ICD-10-CM release on board: check it."
         return Diagnosis(
@@ -140,7 +140,7 @@ def read_diagnosis(code: str) -> Diagnosis:
 def read_diagnoses(codes: Sequence[str]) -> tuple[Diagnosis, ...]:
     """Several codes, with a note on each pair that an Excludes1 note forbids."""
     found = [read_diagnosis(code) for code in codes]
-    icd = _code_set() if len(found) > 1 else None
+    icd = CodeSet() if len(found) > 1 else None
     for index, diagnosis in enumerate(found):
         conflicts = [
             f"Excludes1: {diagnosis.code.code} and {other.code.code} are not coded together."
@@ -190,7 +190,7 @@ def _family(code: str) -> _Family | None:
     return max(inside, key=lambda item: len(item[0]))[1] if inside else None
 
 
-def _structure(icd: Any, code: str) -> list[str]:
+def _structure(icd: CodeSet, code: str) -> list[str]:
     ancestors = [item for item in icd.get_ancestors(code) if "-" not in item and not item.isdigit()]
     notes = []
     if ancestors:
@@ -209,30 +209,15 @@ def _structure(icd: Any, code: str) -> list[str]:
 
 def _inherited(read: Any, code: str) -> list[str]:
     """Notes of the code; the code set writes some at the category and means them for all below."""
-    icd = _code_set()
+    icd = CodeSet()
     chain = [code, *[item for item in icd.get_ancestors(code) if "-" not in item and not item.isdigit()]]
     return list(dict.fromkeys(note for item in chain for note in read(item)))
 
 
-def _excluded(icd: Any, code: str, other: str) -> bool:
+def _excluded(icd: CodeSet, code: str, other: str) -> bool:
     named = [
         name
         for note in _inherited(icd.get_excludes1, code)
         for name in re.findall(r"[A-Z]\d[0-9A-Z][\d.A-Z]*", note)
     ]
     return any(other.startswith(name.rstrip(".-")) for name in named)
-
-
-def preload() -> None:
-    """Read the ICD-10-CM code set now: about a second, which a server spends at its start."""
-    _code_set()
-
-
-@functools.cache
-def _code_set() -> Any:
-    """The ICD-10-CM code set; imported on first use because it takes about a second to read."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package imports a deprecated part of setuptools
-        import simple_icd_10_cm
-
-    return simple_icd_10_cm

@@ -32,7 +32,7 @@ _HARMFUL_IN_PREGNANCY = frozenset(
 """No dose card in pregnancy: the statements against them come first (see their `not-pregnant` criteria)."""
 _OUTCOMES = {
     "supported": "{Drug} is supported for lupus nephritis on the facts told: no condition is open.",
-    "supported_if": "{Drug} is supported for lupus nephritis if the open conditions are settled.",
+    "supported_if": "{Drug} is supported for lupus nephritis.",
     "not_supported": "{Drug} is not supported for lupus nephritis on the facts told.",
     "cannot_determine": "Whether {drug} is indicated cannot be determined on the facts told.",
 }

@@ -1,4 +1,4 @@
-"""Which statements an answer holds, and in which order: bottom line, then sections chosen by what was asked."""
+"""Which statements an answer holds and in which order: bottom line, then sections by what was asked."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from chat_app.question.query import Intent, Query
 from chat_app.writers.base import POSITIONS_TITLE, WritingTask
 
 _RULES = Path(__file__).parent / "rules" / "sections.yaml"
+_NEPHRITIS = re.compile(r"nephritis|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
+_STAGES = frozenset({"initial-therapy", "maintenance-therapy"})
 _CANDIDATES = 16
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 
@@ -150,7 +152,14 @@ def _usable(task: WritingTask) -> list[Statement]:
     fitting = [s for s in task.evidence if not _elsewhere(s, query)]
     marks = {s.id: applies(s, patient) for s in fitting}
     settled = [s for s in fitting if marks[s.id] > -1]
-    return sorted(settled, key=lambda s: -marks[s.id] if patient.known() else 0)
+    return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task)))
+
+
+def _of_lupus_alone(statement: Statement, task: WritingTask) -> bool:
+    """Whether a trial was in lupus without nephritis: it comes after those in nephritis."""
+    if statement.kind is not Kind.TRIAL_RESULT:
+        return False
+    return not _NEPHRITIS.search(f"{statement.text} {task.corpus.source_of(statement).title}")
 
 
 def _elsewhere(statement: Statement, query: Query) -> bool:
@@ -163,7 +172,7 @@ def _elsewhere(statement: Statement, query: Query) -> bool:
 
 
 def _bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule) -> tuple[Statement, ...]:
-    """The statements that settle the question; a second one only from another source."""
+    """The statements that settle the question; a second one only from another type of source."""
     scored = sorted(
         enumerate(usable[:_CANDIDATES]),
         key=lambda item: -_marks(item[1], task, rule) + item[0] * 0.25,
@@ -172,7 +181,8 @@ def _bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRul
     for _, statement in scored:
         if len(chosen) >= rule.most:
             break
-        if all(statement.source != other.source for other in chosen):
+        kind = task.corpus.source_of(statement).type
+        if all(kind is not task.corpus.source_of(other).type for other in chosen):
             chosen.append(statement)
     return tuple(chosen)
 
@@ -191,6 +201,9 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule) -> float:
     if query.classes and statement.classes:
         marks += 1.0 if set(query.classes) & set(statement.classes) else -2.0
     marks += 1.5 * applies(statement, query.patient)
+    stages = _STAGES.intersection(query.topics)
+    if stages and _STAGES.intersection(statement.topics):
+        marks += 1.5 if stages.intersection(statement.topics) else -2.0
     marks += 0.5 if statement.grade else 0.0
     return marks
 
