@@ -62,7 +62,8 @@ class Timing:
 
     @property
     def whole_ratio(self) -> float:
-        return self.whole / self.model_whole
+        """The strict reading: all that we do before the model begins counts against us."""
+        return self.whole / self.writing
 
 
 @pytest.fixture(scope="module")
@@ -150,8 +151,8 @@ def report(title: str, timings: list[Timing]) -> None:
     print(f"  withheld or replaced: {touched:.1%}")
     for name, values in (
         ("first verified sentence / model's own", [t.first_ratio for t in timings]),
-        ("whole answer / model's own", [t.whole_ratio for t in timings]),
-        ("whole answer / model's writing alone", [t.whole / t.writing for t in timings]),
+        ("whole answer / model's writing alone", [t.whole_ratio for t in timings]),
+        ("whole answer / model's end", [t.whole / t.model_whole for t in timings]),
     ):
         row = "  ".join(f"p{int(s * 100)} {percentile(values, s):.4f}" for s in (0.5, 0.95, 0.99))
         print(f"  {name:40} {row}")
