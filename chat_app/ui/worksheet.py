@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -47,14 +48,23 @@ def _determination(data: Mapping[str, Any], chips: Chips) -> Json:
         {"caption": "Criteria", "columns": ["Criterion", "Status"], "rows": criteria},
         {"caption": "Codes", "columns": ["Code", "Title", "Notes"], "rows": codes},
     ]
-    missing = ", ".join(data.get("missing", ()))
+    missing = tuple(data.get("missing", ()))
     return {
         "title": "Determination",
         "verdict": DETERMINATIONS.get(data["determination"], data["determination"]),
-        "summary": data.get("summary", ""),
+        "counts": _counts(data.get("criteria", ())),
+        "more": "Show criteria and codes",
         "tables": [t for t in tables if t["rows"]],
-        "lines": [{"text": f"Not documented here: {missing}."}] if missing else [],
+        "lines": [],
+        "list": {"caption": "Not documented here", "items": list(missing)} if missing else None,
     }
+
+
+def _counts(criteria: Iterable[Mapping[str, Any]]) -> str:
+    """How many criteria are met, not met and not documented."""
+    found = Counter(c["status"] for c in criteria)
+    parts = [f"{found[status]} {word.lower()}" for status, word in STATUS.items() if found[status]]
+    return f"Of {found.total()} criteria: {', '.join(parts)}." if parts else ""
 
 
 def _doses(data: Mapping[str, Any], chips: Chips) -> Json:
@@ -66,7 +76,9 @@ def _doses(data: Mapping[str, Any], chips: Chips) -> Json:
     return {
         "title": f"Doses of {data['drug']}",
         "verdict": None,
-        "summary": "",
+        "counts": "",
+        "more": None,
+        "list": None,
         "tables": [{"caption": "Schedule", "columns": columns, "rows": rows}] if rows else [],
         "lines": [working, *cautions],
     }

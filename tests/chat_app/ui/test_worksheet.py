@@ -21,6 +21,8 @@ def test_a_determination_shows_every_criterion_with_its_status() -> None:
     criteria = next(t for t in drawn["tables"] if t["caption"] == "Criteria")
     assert [row[0]["text"] for row in criteria["rows"]] == [c.text for c in made.criteria]
     assert [row[1]["tone"] for row in criteria["rows"]] == [c.status.value for c in made.criteria]
+    assert drawn["counts"].startswith(f"Of {len(made.criteria)} criteria: ")
+    assert drawn["list"]["items"] == list(made.missing)
     codes = next(t for t in drawn["tables"] if t["caption"] == "Codes")
     assert [row[0]["text"] for row in codes["rows"]] == [c.code for c in made.codes]
 

@@ -1,5 +1,7 @@
 // One turn: the question, the answer with its citations, and the evidence beside it.
 
+const GLANCE = 330; // characters
+
 function sentenceNode(data, context, grade = null) {
   const node = el("span", { class: "sentence" });
   const lead = data.lead ?? 0;
@@ -72,7 +74,14 @@ function bottomLineNode(data, page) {
   const context = { ...page, seen: new Set() };
   const node = el("p", { class: "bottom" });
   const last = data.lines.length - 1;
-  data.lines.forEach((line, i) => node.append(i ? " " : "", sentenceNode(line, context, i === last ? data.grade : null)));
+  // Two sentences at most stand large; what follows them is read, not seen at a glance.
+  let place = node;
+  let length = 0;
+  data.lines.forEach((line, i) => {
+    length += line.text.length;
+    if (i && place === node && (i > 1 || length > GLANCE)) node.append((place = el("span", { class: "more" })));
+    place.append(i ? " " : "", sentenceNode(line, context, i === last ? data.grade : null));
+  });
   return node;
 }
 

@@ -1,7 +1,7 @@
 // Building blocks: every string that comes in as data goes out as a text node, never as markup.
 
 const UNIT =
-  /\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s(?:mg|g|kg|mcg|µg|mL|ml|L|mmol|µmol|mmHg|IU|units?|hours?|days?|weeks?|months?|years?)\b(?:\/(?:[a-zA-Zµ]+|\d[\d.]*)(?:\s(?:m²|m2)(?![a-z0-9]))?)*/g;
+  /\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s(?:mg|g|kg|mcg|µg|mL|ml|L|mmol|µmol|mmHg|IU|units?|hours?|days?|weeks?|months?|years?)\b(?:\/(?:[a-zA-Zµ]+|\d[\d.]*)(?:\s(?:m²|m2)(?![a-z0-9]))?)*(?:\sper\s[\d.]+\sm(?:²|2)(?![a-z0-9]))?/g;
 
 function el(tag, attributes, ...children) {
   const node = document.createElement(tag);
