@@ -194,7 +194,13 @@ class Consultation:
         started = perf_counter()
         text = self._checked(request.question)
         history = self.recorder.turns(request.conversation) if request.conversation else ()
-        screening = screen(text, in_conversation=bool(history))
+        try:
+            screening = screen(text, in_conversation=bool(history))
+        except Exception:
+            # The trace may hold the text, and the text may hold identifiers: it is not logged.
+            log.error("A question could not be screened, so it was neither stored nor sent on.")
+            yield Failed(words.NOT_SCREENED)
+            return
         turn = self.recorder.begin(
             request.conversation, screening.redacted, request.audience, request.patient
         )

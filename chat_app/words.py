@@ -22,6 +22,10 @@ NOTHING_VERIFIED = (
 PARTLY_COVERED = (
     "The curated statements do not cover every part of this question; nothing was added from outside them."
 )
+NOT_SCREENED = (
+    "The question could not be checked for details that identify a person, so it was neither stored nor "
+    "answered. Ask again; if this stays, tell whoever runs this installation."
+)
 UNCHECKED = "This answer cites at least one statement that is not yet checked against the source."
 
 

@@ -44,7 +44,8 @@ def work_out(query: Query, corpus: Corpus, verifier: Verifier) -> Worked | None:
     released: list[tuple[str | None, Sentence]] = []
     withheld: list[Withheld] = []
     for place, sentence in enumerate(sheet.sentences):
-        section = None if place == 0 or sheet.kind == "dose" else _SECTIONS[sheet.kind]
+        refusing = sheet.card.get("determination") == "not_supported" and sentence.computed
+        section = None if place == 0 or sheet.kind == "dose" or refusing else _SECTIONS[sheet.kind]
         cited = [corpus.evidence(i) for i in sentence.citations]
         verdict = (
             computed.verify(sentence.text, cited, sentence.values, verifier.lexicon)

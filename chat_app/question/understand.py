@@ -23,6 +23,10 @@ _AGE = re.compile(
 )
 _OLD = re.compile(r"old|yo\b|y/o|age")
 _EGFR = re.compile(r"\b(?:egfr|gfr|creatinine clearance)\D{0,14}?(\d{1,3})\b")
+_STRENGTH = re.compile(
+    r"\b(?:very |ultra-?)?(?:high|low|lower|reduced|full|moderate|standard|medium)[\s-]+doses?\b"
+)
+"""A high-dose steroid is a kind of treatment; it asks for no dose."""
 _NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
 
 
@@ -83,7 +87,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     """Read a self-contained question. What the patient's facts say stands beside what the words say."""
     lexicon = lexicon or _own_lexicon()
     mentions = lexicon.mentions(text)
-    lowered = _without_names(text, mentions).lower()
+    lowered = _STRENGTH.sub(" ", _without_names(text, mentions).lower())
     concepts = {mention.concept for mention in mentions}
     intents = _intents(lowered, concepts, mentions)
     drugs = _drugs(mentions, lexicon)

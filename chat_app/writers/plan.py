@@ -75,7 +75,6 @@ class Rules(_Strict):
     sections: tuple[SectionRule, ...]
     order: dict[Intent, tuple[str, ...]]
     bottom: dict[Intent, BottomRule]
-    situations: tuple[str, ...]
     narrow: tuple[Intent, ...]
     length: dict[Audience, Length]
     audiences: dict[Audience, Reading]
@@ -108,7 +107,7 @@ def plan_answer(task: WritingTask) -> Plan:
     ]
     length = arrangement.length[task.audience]
     room = length.narrow if intent in arrangement.narrow and len(task.query.drugs) == 1 else length.broad
-    filled = _fill(task, rest, asked, room - len(bottom) - len(rows))
+    filled = _fill(task, rest, room - len(bottom) - len(rows))
     chosen = [*bottom, *rows, *(s for statements in filled.values() for s in statements)]
     if "dosing" not in without:
         for limit in task.limits.travelling_with(chosen, task.query.drugs):
@@ -122,36 +121,24 @@ def plan_answer(task: WritingTask) -> Plan:
     return Plan(bottom, tuple(sections))
 
 
-def _fill(
-    task: WritingTask, statements: Sequence[Statement], asked: Sequence[str], room: int
-) -> dict[str, list[Statement]]:
-    """Sections with their statements: first the best two of each section that was asked for, then by rank."""
-    limits = {r.name: r.limit for r in rules().sections}
-    chosen: dict[str, str] = {}
-    for most, only in ((2, asked), (99, tuple(limits))):
-        for statement in statements:
-            name = _section_of(statement, task).name
-            taken = sum(1 for other in chosen.values() if other == name)
-            if (
-                len(chosen) < room
-                and name in only
-                and statement.id not in chosen
-                and taken < min(most, limits[name])
-            ):
-                chosen[statement.id] = name
+def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict[str, list[Statement]]:
+    """Sections with their statements, the best ones first, until there is no more room."""
     filled: dict[str, list[Statement]] = {}
     for statement in statements:
-        if statement.id in chosen:
-            filled.setdefault(chosen[statement.id], []).append(statement)
+        if room <= 0:
+            break
+        rule = _section_of(statement, task)
+        if len(filled.get(rule.name, ())) < rule.limit:
+            filled.setdefault(rule.name, []).append(statement)
+            room -= 1
     return filled
 
 
 def _usable(task: WritingTask) -> list[Statement]:
     """Hits that speak of what was asked and of a patient like this one, best first."""
-    query, patient = task.query, task.query.patient
-    fitting = [s for s in task.evidence if not _elsewhere(s, query)]
-    marks = {s.id: applies(s, patient) for s in fitting}
-    settled = [s for s in fitting if marks[s.id] > -1]
+    patient = task.query.patient
+    marks = {s.id: applies(s, patient) for s in task.evidence}
+    settled = [s for s in task.evidence if marks[s.id] > -1]
     return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task)))
 
 
@@ -160,15 +147,6 @@ def _of_lupus_alone(statement: Statement, task: WritingTask) -> bool:
     if statement.kind is not Kind.TRIAL_RESULT:
         return False
     return not _NEPHRITIS.search(f"{statement.text} {task.corpus.source_of(statement).title}")
-
-
-def _elsewhere(statement: Statement, query: Query) -> bool:
-    """Whether a statement is limited to a situation that the question is not about."""
-    limited = set(rules().situations).intersection(statement.topics)
-    if not limited:
-        return False
-    asked = {*query.topics, *query.population, *(i.value for i in query.intents)}
-    return not limited & asked and not set(statement.topics[:1]) & asked
 
 
 def _bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule) -> tuple[Statement, ...]:
@@ -205,6 +183,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule) -> float:
     if stages and _STAGES.intersection(statement.topics):
         marks += 1.5 if stages.intersection(statement.topics) else -2.0
     marks += 0.5 if statement.grade else 0.0
+    marks -= 2.0 if task.corpus.source_of(statement).superseded_by else 0.0
     return marks
 
 
