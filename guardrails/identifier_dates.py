@@ -11,7 +11,9 @@ from guardrails.rulefile import Rules, read
 from guardrails.types import Identifier
 
 _AROUND = 60
-_MONTH_AND_YEAR = re.compile(r"[^\W\d_]+\.?[\s,.-]{1,2}(?:of |de |del )?(?:19|20)\d\d|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}")
+_MONTH_AND_YEAR = re.compile(
+    r"[^\W\d_]+\.?[\s,.-]{1,2}(?:of |de |del )?(?:19|20)\d\d|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}"
+)
 _MAY = re.compile(r"may|mar|mars|mai|dec|jun|jan|sep", re.ASCII)
 _STOP = re.compile(r"[.;\n](?:\s|$)")
 
@@ -95,7 +97,11 @@ def find(text: str) -> Iterator[Identifier]:
             continue
         if compiled.short_not_before.match(text, match.end()):
             continue
-        if match.group(1) != "/" and not joined and not re.search(r"(?i)\b(?:on|seen|dob|born|visit|dated?)\W*$", before):
+        if (
+            match.group(1) != "/"
+            and not joined
+            and not re.search(r"(?i)\b(?:on|seen|dob|born|visit|dated?)\W*$", before)
+        ):
             continue
         last = match.end()
         yield Identifier(match.start(), match.end(), "date")

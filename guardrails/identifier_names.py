@@ -24,17 +24,25 @@ _IDENTITY = re.compile(
 )
 _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
-_DOTTED = re.compile(r"(?<![\w.])[A-Z]\.(?:\s?[A-Z]\.){1,3}(?!\w)|(?<![\w.])[A-Z]\.(?:[A-Z]\.){0,2}[A-Z](?![\w.])")
+_DOTTED = re.compile(
+    r"(?<![\w.])[A-Z]\.(?:\s?[A-Z]\.){1,3}(?!\w)|(?<![\w.])[A-Z]\.(?:[A-Z]\.){0,2}[A-Z](?![\w.])"
+)
 _INITIALS_CUE = re.compile(r"\binitials?\b[\s:=()]{1,3}(?:are |is )?$", re.IGNORECASE)
-_INITIALS = re.compile(r"\b[Ii]nitials?(?:(?<=s)\b|:)[\s:=(]{0,3}(?:are |is )?(?P<value>[A-Z]{2,4}|[A-Z](?:[ -][A-Z]){1,3})\b")
-_PERSON_CUE = re.compile(r"\b(?:pt|patient|subject|client|re|for|mr|mrs|ms|donor|recipient)\.?[\s:]{1,2}$", re.IGNORECASE)
-_SHORT = re.compile(r"\b(?:pt|patient|subject|client)\.?:? (?P<value>[A-Z]{2,3})(?=[ ,]{1,2}(?:\d{1,3}\s?(?:y|F|M|f|m)|is|has|was|asks)\b)")
+_INITIALS = re.compile(
+    r"\b[Ii]nitials?(?:(?<=s)\b|:)[\s:=(]{0,3}(?:are |is )?(?P<value>[A-Z]{2,4}|[A-Z](?:[ -][A-Z]){1,3})\b"
+)
+_PERSON_CUE = re.compile(
+    r"\b(?:pt|patient|subject|client|re|for|mr|mrs|ms|donor|recipient)\.?[\s:]{1,2}$", re.IGNORECASE
+)
+_SHORT = re.compile(
+    r"\b(?:pt|patient|subject|client)\.?:? (?P<value>[A-Z]{2,3})(?=[ ,]{1,2}(?:\d{1,3}\s?(?:y|F|M|f|m)|is|has|was|asks)\b)"
+)
 _CAPITALS = re.compile(
     r"(?:^|[\n;:.>]\s?|\b(?:pt|patient|name|re|for)\b:?\s)(?P<name>[A-ZÀ-Þ]{2,20}(?:[ '’-][A-ZÀ-Þ]{2,20}){0,3},\s?[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,20})?(?:\s[A-Z]\b\.?)?)(?![\w/-])"
 )
 """A surname, a comma and a given name, all in capitals."""
 _NO_INITIALS = frozenset(
-    "US UK EU IV SC IM PO MD DO RN NP PA BID TID QD QID AM PM LN SLE NB EG IE CI HS YO PHD MPH PR ID DOB MRN SSN".split()
+    ["US", "UK", "EU", "IV", "SC", "IM", "PO", "MD", "DO", "RN", "NP", "PA", "BID", "TID", "QD", "QID", "AM", "PM", "LN", "SLE", "NB", "EG", "IE", "CI", "HS", "YO", "PHD", "MPH", "PR", "ID", "DOB", "MRN", "SSN"]
 )
 _LONGEST = 6
 _PREDICATE = re.compile(
@@ -43,7 +51,9 @@ _PREDICATE = re.compile(
     r"|with (?:LN|lupus|SLE)\b)|,?\s\(?(?:she|he)\b)"
 )
 _PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
-_GERMAN = frozenset("der die das und mit bei ist nach bekommt wird soll kann unter seit für eine einen".split())
+_GERMAN = frozenset(
+    ["der", "die", "das", "und", "mit", "bei", "ist", "nach", "bekommt", "wird", "soll", "kann", "unter", "seit", "für", "eine", "einen"]
+)
 
 
 def find(text: str) -> Iterator[Identifier]:
@@ -78,7 +88,10 @@ def find(text: str) -> Iterator[Identifier]:
     yield from _initials(text)
     for match in _CAPITALS.finditer(text):
         parts = [p.casefold() for p in re.findall(r"[^\W\d_]{3,}", match["name"])]
-        if all(strength_of(p) >= Strength.UNKNOWN or p in rules().eponyms or p in rules().particles for p in parts):
+        if all(
+            strength_of(p) >= Strength.UNKNOWN or p in rules().eponyms or p in rules().particles
+            for p in parts
+        ):
             yield Identifier(match.start("name"), match.end("name"), KIND)
 
 
@@ -93,7 +106,11 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
             return 0
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
         return 0
-    if first.strength is Strength.UNKNOWN and first.shape is Shape.UPPER and not (first.surname or first.given):
+    if (
+        first.strength is Strength.UNKNOWN
+        and first.shape is Shape.UPPER
+        and not (first.surname or first.given)
+    ):
         # An unknown word in capitals is an abbreviation, unless a name in capitals follows.
         if not (place + 1 < len(seen) and len(first.text) > 3 and _upper_name(seen[place + 1])):
             return 0
@@ -117,7 +134,12 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
         if word.shape is Shape.LOWER:
             particle = word.low in rules().particles
             follower = seen[place + length + 1] if place + length + 1 < len(seen) else None
-            if particle and follower and follower.shape is Shape.CAPITAL and follower.strength >= Strength.DOUBTFUL:
+            if (
+                particle
+                and follower
+                and follower.shape is Shape.CAPITAL
+                and follower.strength >= Strength.DOUBTFUL
+            ):
                 length += 1
                 continue
             break
@@ -126,14 +148,19 @@ def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
         if word.shape is Shape.UPPER and (word.low in clinical() or word.strength is Strength.WORD):
             break
         if word.strength is Strength.WORD and not (
-            _joins(word, strong, titled) or (entitled and word.low not in rules().verbs and len(word.text) > 2)
+            _joins(word, strong, titled)
+            or (entitled and word.low not in rules().verbs and len(word.text) > 2)
         ):
             break
         if word.low in rules().eponym_after and word.strength < Strength.GIVEN:
             break
         strong = strong or word.strength >= Strength.UNKNOWN or word.given
         length += 1
-    while length > 1 and seen[place + length - 1].low in rules().particles and not seen[place + length - 1].surname:
+    while (
+        length > 1
+        and seen[place + length - 1].low in rules().particles
+        and not seen[place + length - 1].surname
+    ):
         length -= 1
     return length
 
@@ -183,7 +210,12 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
     after = seen[last].end
     adjacent = follower is not None and text[after : follower.start].strip(" ,-'’s\"”)") == ""
     eponym = bool(
-        (adjacent and follower and follower.low in rules().eponym_after and "," not in text[after : follower.start])
+        (
+            adjacent
+            and follower
+            and follower.low in rules().eponym_after
+            and "," not in text[after : follower.start]
+        )
         or _YEAR.match(text, after)
     )
     title = _title(text, run[0].start)
@@ -209,7 +241,9 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
     told = adjacent and follower is not None and follower.low in rules().sure_verbs
     told = told or bool(_PREDICATE.match(text, after))
     identity = bool(_IDENTITY.match(text, after)) or (
-        strongest is Strength.UNKNOWN and text[start - 1 : start] in {'"', "“", "'", "‘"} and text[after : after + 1] in set("\"”'’")
+        strongest is Strength.UNKNOWN
+        and text[start - 1 : start] in {'"', "“", "'", "‘"}
+        and text[after : after + 1] in set("\"”'’")
     )
     if len(bodies) > 1 or (len(run) > 1 and strongest >= Strength.UNKNOWN):
         return start if _two(bodies, run, strongest, titled, told or identity) else None
@@ -244,7 +278,7 @@ def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool,
 def _surname_first(
     text: str, seen: list[Word], place: int, last: int, titled: bool
 ) -> tuple[int, int, int] | None:
-    """"Tran, Huong T.": start, end and place of the last word."""
+    """ "Tran, Huong T.": start, end and place of the last word."""
     if last + 1 >= len(seen) or not _COMMA.fullmatch(text[seen[last].end : seen[last + 1].start]):
         return None
     family, second = seen[place : last + 1], seen[last + 1]
@@ -258,7 +292,11 @@ def _surname_first(
         _cue(text, seen, place)
     )
     follower = seen[end + 1] if end + 1 < len(seen) else None
-    told = follower is not None and text[seen[end].end : follower.start] == " " and follower.low in rules().sure_verbs
+    told = (
+        follower is not None
+        and text[seen[end].end : follower.start] == " "
+        and follower.low in rules().sure_verbs
+    )
     identity = bool(_IDENTITY.match(text, seen[end].end)) or told
     listed = any(w.surname or w.eponym or w.strength >= Strength.UNKNOWN for w in family)
     if not listed:
@@ -281,7 +319,10 @@ def _plain_pair(text: str, seen: list[Word], place: int) -> bool:
         and text[pair[0].end : pair[1].start] == " "
         and all(w.low not in rules().eponym_after and w.low not in rules().cues for w in pair)
         and not (place + 2 < len(seen) and seen[place + 2].shape is Shape.CAPITAL)
-        and (_cue(text, seen, place) or bool(_PAIR_BEFORE.search(text, max(0, pair[0].start - 8), pair[0].start)))
+        and (
+            _cue(text, seen, place)
+            or bool(_PAIR_BEFORE.search(text, max(0, pair[0].start - 8), pair[0].start))
+        )
     )
 
 
@@ -314,7 +355,9 @@ def _lower(text: str, seen: list[Word], place: int) -> int | None:
     last = place
     while last + 1 < len(seen) and last - place < 3 and text[seen[last].end : seen[last + 1].start] == " ":
         follower = seen[last + 1]
-        if follower.shape is not Shape.LOWER or not (_strange(follower) or follower.low in {"de", "van", "al", "el", "bin"}):
+        if follower.shape is not Shape.LOWER or not (
+            _strange(follower) or follower.low in {"de", "van", "al", "el", "bin"}
+        ):
             break
         last += 1
     return last
@@ -332,7 +375,9 @@ def _plain_surname(word: Word) -> bool:
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     found = rules()
-    title = re.compile(rf"(?<![\w-]){found.titles}(?:\.|\b)(?:\s(?:Dr|Prof|and Mrs)\.?)?\s{{0,2}}$", re.IGNORECASE)
+    title = re.compile(
+        rf"(?<![\w-]){found.titles}(?:\.|\b)(?:\s(?:Dr|Prof|and Mrs)\.?)?\s{{0,2}}$", re.IGNORECASE
+    )
     return title, re.compile(rf"\b{found.staff}[\s:]{{1,2}}$", re.IGNORECASE)
 
 
@@ -355,7 +400,12 @@ def _cue(text: str, seen: list[Word], place: int) -> str | None:
         return None
     before, here = seen[place - 1], seen[place]
     gap = text[before.end : here.start]
-    if len(gap) > 12 or ". " in gap and before.low not in _SHORTENED or not _CUE_GAP.fullmatch(gap.removeprefix("'s")):
+    if (
+        len(gap) > 12
+        or (". " in gap
+        and before.low not in _SHORTENED)
+        or not _CUE_GAP.fullmatch(gap.removeprefix("'s"))
+    ):
         return None
     found = rules()
     pair = f"{seen[place - 2].low} {before.low}" if place > 1 else before.low
@@ -381,7 +431,9 @@ def _end(text: str, word: Word) -> int:
 
 
 def _title_case(seen: list[Word]) -> bool:
-    long = [w for w in seen if len(w.text) > 3 and w.strength < Strength.UNKNOWN and w.shape is not Shape.UPPER]
+    long = [
+        w for w in seen if len(w.text) > 3 and w.strength < Strength.UNKNOWN and w.shape is not Shape.UPPER
+    ]
     return len(long) > 4 and sum(w.shape is not Shape.LOWER for w in long) > 0.75 * len(long)
 
 
@@ -400,5 +452,7 @@ def _initials(text: str) -> Iterator[Identifier]:
             yield Identifier(match.start(), match.end(), KIND)
     for pattern in (_INITIALS, _SHORT):
         for match in pattern.finditer(text):
-            if match["value"] not in _NO_INITIALS and not (pattern is _SHORT and match["value"].casefold() in clinical()):
+            if match["value"] not in _NO_INITIALS and not (
+                pattern is _SHORT and match["value"].casefold() in clinical()
+            ):
                 yield Identifier(match.start("value"), match.end("value"), KIND)

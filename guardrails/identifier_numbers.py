@@ -12,10 +12,14 @@ from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
 _LINK = r"(?:\s?(?:[:#=]|is|was|nr\.?|no\.?|number|-|–)){0,3}\s{0,3}"
-_AFTER_GROUP = r"(?![\w/-]|\.\d|\s?(?:-?y(?:o|r|ears?|rs)?\b|[FM]\b|mg\b|kg\b|g\b|%|mL\b|weeks?\b|months?\b|days?\b))"
+_AFTER_GROUP = (
+    r"(?![\w/-]|\.\d|\s?(?:-?y(?:o|r|ears?|rs)?\b|[FM]\b|mg\b|kg\b|g\b|%|mL\b|weeks?\b|months?\b|days?\b))"
+)
 _VALUE = (
     r"(?P<value>(?=[A-Za-z0-9./-]{0,30}\d[A-Za-z0-9./ -]{0,6}\d)"
-    r"[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*(?:[ -]\d{2,}" + _AFTER_GROUP + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|$))?)"
+    r"[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*(?:[ -]\d{2,}"
+    + _AFTER_GROUP
+    + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|$))?)"
 )
 _DIGITS = r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}(?:\s?(?:ext\.?|x|extension)\s?\d{1,6})?)(?!\w)"
 _PLATE = r"(?P<value>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{1,4})?)\b"
@@ -94,7 +98,9 @@ def _compiled() -> _Compiled:
         value = _PLATE if cue.plate else _DIGITS % (cue.digits - 1) if cue.digits else _VALUE
         whole = f"(?P<whole>{cue.whole} )?" if cue.whole else ""
         if cue.whole:
-            pattern = rf"(?<![\w]){cue.whole} {_VALUE}|(?<![\w]){words}{_LINK}{_VALUE.replace('value', 'value2')}"
+            pattern = (
+                rf"(?<![\w]){cue.whole} {_VALUE}|(?<![\w]){words}{_LINK}{_VALUE.replace('value', 'value2')}"
+            )
         else:
             pattern = rf"(?<![\w]){words}{_LINK}{value}"
         del whole
@@ -165,7 +171,11 @@ def _shaped(text: str) -> Iterator[Identifier]:
                 continue
             if kind == "other_id" and "." in found and compiled.files.search(found):
                 continue
-            end = match.end() - len(found) + len(found.rstrip(".,;:!?")) if kind in {"url", "email"} else match.end()
+            end = (
+                match.end() - len(found) + len(found.rstrip(".,;:!?"))
+                if kind in {"url", "email"}
+                else match.end()
+            )
             yield Identifier(match.start(), end, kind)
 
 
@@ -192,7 +202,7 @@ def _codes(text: str) -> Iterator[Identifier]:
         enough = codes.digits if letters else codes.plain_digits
         if code.count("-") >= 2 and letters:
             enough = codes.joined_digits
-            if all(p.isalpha() and p.casefold() in clinical() or _short(p) for p in code.split("-")):
+            if all((p.isalpha() and p.casefold() in clinical()) or _short(p) for p in code.split("-")):
                 continue
         if digits < enough or (not letters and "-" in code):
             continue

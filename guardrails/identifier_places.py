@@ -27,16 +27,22 @@ _CUED_CODE = re.compile(
     re.IGNORECASE,
 )
 _CONTINENTAL = re.compile(
-    r"\b[A-ZÄÖÜ][\wäöüß.-]{2,30}(?:straße|strasse|str\.|weg|platz|gasse|allee|laan|straat|gatan|vej|gade|katu)\s\d{1,4}\s?[a-z]?(?:,?\s(?:D-)?\d{4,5}\s[A-ZÄÖÜ][\wäöüß-]+)?"
-    r"|\b\d{1,4}(?:\s?bis|\s?ter)?,?\s(?:rue|avenue|boulevard|chemin|impasse|quai|allée|route|place|via|viale|piazza)\s(?:(?:de|du|des|la|le|l'|d'|del|della)\s?){0,3}[A-ZÀ-Þ][\wà-ÿ'’-]+(?:\s[A-ZÀ-Þ][\wà-ÿ'’-]+){0,3}(?:,?\s\d{5}\s[A-ZÀ-Þ][\wà-ÿ-]+)?"
-    r"|\b(?:Calle|C/|Avenida|Avda\.?|Carrera|Cra\.?|Plaza|Paseo|Rua|Av\.|Via|Viale|Piazza|Rue|Jalan|Jl\.)\s(?:(?:de|del|la|las|los|da|do|dos|des)\s){0,2}[A-ZÀ-Þ][\wà-ÿ'’-]+(?:\s(?:de\s|del\s)?[A-ZÀ-Þ][\wà-ÿ'’-]+){0,3},?\s(?:n[º°o.]\s?)?#?\d{1,5}(?:-\d{1,4})?(?:,?\s\d{5}(?:-\d{3})?(?:\s[A-ZÀ-Þ][\wà-ÿ-]+)?)?"
+    r"(?<![\wäöüß.-])[A-ZÄÖÜ][\wäöüß.-]{2,30}(?:straße|strasse|str\.|weg|platz|gasse|allee|laan|straat|gatan|vej|gade|katu)\s\d{1,4}\s?[a-z]?(?:,?\s(?:D-)?\d{4,5}\s[A-ZÄÖÜ][\wäöüß-]{1,30})?"
+    r"|\b\d{1,4}(?:\s?bis|\s?ter)?,?\s(?:rue|avenue|boulevard|chemin|impasse|quai|allée|route|place|via|viale|piazza)\s(?:(?:de|du|des|la|le|l'|d'|del|della)\s?){0,3}[A-ZÀ-Þ][\wà-ÿ'’-]{1,30}(?:\s[A-ZÀ-Þ][\wà-ÿ'’-]{1,30}){0,3}(?:,?\s\d{5}\s[A-ZÀ-Þ][\wà-ÿ-]{1,30})?"
+    r"|\b(?:Calle|C/|Avenida|Avda\.?|Carrera|Cra\.?|Plaza|Paseo|Rua|Av\.|Via|Viale|Piazza|Rue|Jalan|Jl\.)\s(?:(?:de|del|la|las|los|da|do|dos|des)\s){0,2}[A-ZÀ-Þ][\wà-ÿ'’-]{1,30}(?:\s(?:de\s|del\s)?[A-ZÀ-Þ][\wà-ÿ'’-]{1,30}){0,3},?\s(?:n[º°o.]\s?)?#?\d{1,5}(?:-\d{1,4})?(?:,?\s\d{5}(?:-\d{3})?(?:\s[A-ZÀ-Þ][\wà-ÿ-]{1,30})?)?"
 )
 _PERSON_FROM = re.compile(
-    r"\b(?P<who>[A-Z][\w'’-]+),?\sfrom\s(?P<place>[A-Z][\w'’-]+)\b(?!\s(?:19|20)\d\d|\set\b|['’]s)"
+    r"(?<![\w'’-])(?P<who>[A-Z][\w'’-]{1,30}),?\sfrom\s(?P<place>[A-Z][\w'’-]{1,30})\b(?!\s(?:19|20)\d\d|\set\b|['’]s)"
 )
-_IN_TOWN = re.compile(r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b")
-_BOX = re.compile(r"\bP\.?\s?O\.?\s?Box\s\d{1,6}(?:,\s[A-Z][\w .'-]{1,30},?\s[A-Z]{2}(?:\s\d{5})?)?", re.IGNORECASE)
-_COUNTY = re.compile(r"\b(?P<place>[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?)\s(?:County|Parish|Borough|Township|Twp|Province|District|Prefecture|Village)\b")
+_IN_TOWN = re.compile(
+    r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b"
+)
+_BOX = re.compile(
+    r"\bP\.?\s?O\.?\s?Box\s\d{1,6}(?:,\s[A-Z][\w .'-]{1,30},?\s[A-Z]{2}(?:\s\d{5})?)?", re.IGNORECASE
+)
+_COUNTY = re.compile(
+    r"(?<![\w'’-])(?P<place>[A-Z][\w'’-]{1,30}(?:\s[A-Z][\w'’-]{1,30})?)\s(?:County|Parish|Borough|Township|Twp|Province|District|Prefecture|Village)\b"
+)
 
 
 class _Places(Rules):
@@ -74,11 +80,13 @@ def _compiled() -> _Compiled:
             rf"(?:[A-Z\d][\w'’.-]{{0,25}}\s){{1,4}}?{rules.streets}\b\.?(?:\s[NSEW]{{1,2}}\b)?{_UNIT}{tail}"
         ),
         re.compile(
-            rf"(?<![\w/.-])\d{{2,6}}\s(?:[a-z]{{3,20}}\s){{1,2}}(?:street|avenue|ave|road|rd|lane|blvd|boulevard|drive|court)\b(?:,?\s(?:apt|unit)\s?\w{{1,5}})?"
+            r"(?<![\w/.-])\d{2,6}\s(?:[a-z]{3,20}\s){1,2}(?:street|avenue|ave|road|rd|lane|blvd|boulevard|drive|court)\b(?:,?\s(?:apt|unit)\s?\w{1,5})?"
         ),
         re.compile(rf"(?<![\w-])(?P<city>{_TOWN}),?\s(?P<region>{region})\b(?P<zip>,?\s{_ZIP}\b)?"),
         re.compile(rf"(?i:(?:(?<=\W)|^){rules.cues})\s{{1,2}}(?:the\s)?(?P<place>{_TOWN})"),
-        re.compile(rf"\b(?P<name>(?:(?:St|Mt|Ft)\.\s)?(?:{_PROPER}\s){{1,4}}?){rules.facilities}\b(?:\s(?:of|for)\s{_PROPER})?"),
+        re.compile(
+            rf"\b(?P<name>(?:(?:St|Mt|Ft)\.\s)?(?:{_PROPER}\s){{1,4}}?){rules.facilities}\b(?:\s(?:of|for)\s{_PROPER})?"
+        ),
         frozenset(rules.cities.split()),
         re.compile(rf"(?:{rules.states}|{rules.state_names})"),
         rules.public_facilities,
@@ -111,10 +119,30 @@ def _city_and_state(text: str) -> Iterator[Identifier]:
         # The words before the town may be others: the town is what no list of words holds.
         words = list(re.finditer(r"\S+", match["city"]))
         start = len(words)
-        while start and (_proper(words[start - 1].group()) or (0 < start < len(words) and words[start - 1].group() in {"St.", "Fort", "New", "Los", "San", "El", "Las", "Santa"})):
+        while start and (
+            _proper(words[start - 1].group())
+            or (
+                0 < start < len(words)
+                and words[start - 1].group() in {"St.", "Fort", "New", "Los", "San", "El", "Las", "Santa"}
+            )
+        ):
             start -= 1
         listed = match["city"].casefold().replace(" ", "-") in compiled.cities
-        if match["zip"] is None and match["region"] in {"MD", "DO", "PA", "MS", "IN", "OR", "ME", "OK", "HI", "ID", "CO", "LA", "MA"}:
+        if match["zip"] is None and match["region"] in {
+            "MD",
+            "DO",
+            "PA",
+            "MS",
+            "IN",
+            "OR",
+            "ME",
+            "OK",
+            "HI",
+            "ID",
+            "CO",
+            "LA",
+            "MA",
+        }:
             if not listed and "," not in text[match.end("city") : match.start("region")]:
                 continue
             if match["region"] in {"MD", "DO", "PA", "ID"} and not listed:
@@ -129,7 +157,31 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
     for match in compiled.cued.finditer(text):
         words = list(re.finditer(r"[^\s,;.]+(?:\.(?=\s[A-Z]))?", match["place"]))
         length = 0
-        while length < len(words) and (_proper(words[length].group()) or words[length].group() in {"New", "St.", "Fort", "North", "South", "East", "West", "San", "Los", "Las", "El", "Santa", "of", "de", "la", "Port", "Cape", "Lake", "Mount"}):
+        while length < len(words) and (
+            _proper(words[length].group())
+            or words[length].group()
+            in {
+                "New",
+                "St.",
+                "Fort",
+                "North",
+                "South",
+                "East",
+                "West",
+                "San",
+                "Los",
+                "Las",
+                "El",
+                "Santa",
+                "of",
+                "de",
+                "la",
+                "Port",
+                "Cape",
+                "Lake",
+                "Mount",
+            }
+        ):
             length += 1
         place = match["place"][: words[length - 1].end()] if length else ""
         if place and not compiled.regions.fullmatch(place) and _proper(place.split()[-1]):
@@ -155,7 +207,34 @@ def _facility(match: re.Match[str]) -> Iterator[Identifier]:
     compiled = _compiled()
     words = list(re.finditer(r"[\w'’-]+", match["name"]))
     start = len(words)
-    while start and words[start - 1].group()[0].isupper() and (_proper(words[start - 1].group()) or start > 1 and words[start - 1].group() in {"St", "Mt", "General", "Memorial", "Valley", "Community", "Regional", "Lake", "Park", "Hill", "Mercy", "Sacred", "Heart", "Grace", "County", "Children's", "Women's"}):
+    while (
+        start
+        and words[start - 1].group()[0].isupper()
+        and (
+            _proper(words[start - 1].group())
+            or (start > 1
+            and words[start - 1].group()
+            in {
+                "St",
+                "Mt",
+                "General",
+                "Memorial",
+                "Valley",
+                "Community",
+                "Regional",
+                "Lake",
+                "Park",
+                "Hill",
+                "Mercy",
+                "Sacred",
+                "Heart",
+                "Grace",
+                "County",
+                "Children's",
+                "Women's",
+            })
+        )
+    ):
         start -= 1
     named = [w.group() for w in words[start:] if w.group().casefold() not in compiled.public]
     if any(_proper(w) for w in named):

@@ -17,7 +17,9 @@ _HONOURED = re.compile(
 _HANGUL = re.compile(r"(?<![가-힣])[가-힣]{2,4}(?: [가-힣]{2,3})?(?![가-힣])")
 _LETTERS = r"[\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u1200-\u137f\u10a0-\u10ff\u0530-\u058f]"
 _WORDS = re.compile(rf"(?<!{_LETTERS}){_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}}){{0,3}}(?!{_LETTERS})")
-_CYRILLIC = re.compile(r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁ][а-яё]+)?(?:\s(?:[А-ЯЁІЇЄ][а-яёіїє]+|[А-ЯЁ]\.\s?[А-ЯЁ]?\.?)){1,2}")
+_CYRILLIC = re.compile(
+    r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁ][а-яё]+)?(?:\s(?:[А-ЯЁІЇЄ][а-яёіїє]+|[А-ЯЁ]\.\s?[А-ЯЁ]?\.?)){1,2}"
+)
 _MOSTLY = 0.5
 _NOT_AFTER_HAN = "的女男岁歲有在因是今年，,。患确確诊診"
 
@@ -66,7 +68,11 @@ def find(text: str) -> Iterator[Identifier]:
         for match in _WORDS.finditer(text):
             if match.group().split()[0].casefold() in rules().foreign_cues:
                 continue
-            if " " in match.group() or "-" in match.group() or re.match(r"[\s,]{1,3}(?:MRN|DOB|\d{1,3}\s?[yFM])", text[match.end() :][:12]):
+            if (
+                " " in match.group()
+                or "-" in match.group()
+                or re.match(r"[\s,]{1,3}(?:MRN|DOB|\d{1,3}\s?[yFM])", text[match.end() :][:12])
+            ):
                 yield Identifier(match.start(), match.end(), KIND)
 
 

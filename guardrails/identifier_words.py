@@ -163,7 +163,21 @@ def known(low: str) -> bool:
         return True
     if low in rules().foreign_cues:
         return True
-    for prefix in ("anti", "non", "pre", "post", "re", "co", "hyper", "hypo", "un", "sub", "multi", "micro", "neo"):
+    for prefix in (
+        "anti",
+        "non",
+        "pre",
+        "post",
+        "re",
+        "co",
+        "hyper",
+        "hypo",
+        "un",
+        "sub",
+        "multi",
+        "micro",
+        "neo",
+    ):
         rest = low.removeprefix(prefix)
         if rest != low and len(rest) > 3 and (rest in english() or rest in clinical()):
             return True

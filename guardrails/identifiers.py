@@ -86,7 +86,9 @@ def _apart(found: list[Identifier]) -> tuple[Identifier, ...]:
             before = apart[-1]
             longer = item.end - item.start > lead
             lead = max(lead, item.end - item.start)
-            apart[-1] = Identifier(before.start, max(before.end, item.end), item.kind if longer else before.kind)
+            apart[-1] = Identifier(
+                before.start, max(before.end, item.end), item.kind if longer else before.kind
+            )
             continue
         apart.append(item)
         lead = item.end - item.start

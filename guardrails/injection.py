@@ -26,12 +26,16 @@ Cut = Literal["match", "sentence", "block"]
 
 _LOOK_BACK = 100
 _ORDER = "{order}"
-_SENTENCE = re.compile(r"(?:(?<=[.!?])[\"”’')\]]{0,2}(?=\s)|(?<=[。！？؟])|\n{1,})\s*|(?<=[.!?])(?=[A-Z][a-z])")
+_SENTENCE = re.compile(
+    r"(?:(?<=[.!?])[\"”’')\]]{0,2}(?=\s)|(?<=[。！？؟])|\n{1,})\s*|(?<=[.!?])(?=[A-Z][a-z])"
+)
 _CLAUSE = re.compile(r"\s*[:;—–]\s+|,\s+|\s+-+\s+|\s+(?:and then|then|and|but|/)\s+", re.IGNORECASE)
 _ENCODED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=])")
 _HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}[\s:]?){12,}(?!\w)")
 _SPACED = re.compile(r"(?<!\w)(?:[A-Za-z][ .*_-]{1,3}){5,}[A-Za-z](?!\w)")
-_SQUEEZED = re.compile(r"(?:ignore|disregard|forget|bypass).{0,20}(?:instruction|rule|prompt|guideline)|systemprompt", re.I)
+_SQUEEZED = re.compile(
+    r"(?:ignore|disregard|forget|bypass).{0,20}(?:instruction|rule|prompt|guideline)|systemprompt", re.I
+)
 _OPENERS = {"<": ">", "[": "]", "(": ")"}
 _LEET = str.maketrans("013457@$", "oieastas")
 _LEET_WORD = re.compile(r"\b(?=\w*[A-Za-z])(?=\w*[013457@$])[A-Za-z013457@$]{4,20}")
@@ -87,7 +91,9 @@ def _rules() -> tuple[_Injection, tuple[_Search, ...]]:
                     pattern = pattern.replace(f"{{{name}}}", words)
             if pattern:
                 start = r"\b" if before else ""
-                searches.append(_Search(rule, re.compile(f"{start}(?:{pattern})", re.IGNORECASE), before, unless))
+                searches.append(
+                    _Search(rule, re.compile(f"{start}(?:{pattern})", re.IGNORECASE), before, unless)
+                )
     return rules, tuple(searches)
 
 
@@ -219,7 +225,11 @@ def _asks(text: str) -> bool:
 
 def _block_end(text: str, match: _Match, sentence_end: int) -> int:
     """The end of a false message: its closing tag, quotation mark or line, else the end of its sentence."""
-    if match.rule.name == "markup" or "/" in text[match.start : match.start + 3] or "_end" in text[match.start : match.end]:
+    if (
+        match.rule.name == "markup"
+        or "/" in text[match.start : match.start + 3]
+        or "_end" in text[match.start : match.end]
+    ):
         return match.end
     if text.startswith("<|", match.start):
         closing = text.find("<|", match.end)

@@ -52,6 +52,7 @@ class _Scope(Rules):
     aside: tuple[str, ...]
     disease_endings: tuple[str, ...]
     own_diseases: frozenset[str]
+    comorbid: str
     plain: frozenset[str]
     reasons: dict[Scope, str]
 
@@ -69,6 +70,8 @@ class _Read:
     complement: bool
     other_code: bool
     near: bool
+    membranous: bool
+    """Membranous nephropathy with no lupus named."""
     other: bool
     organ: bool
     task: bool
@@ -125,7 +128,9 @@ def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
             return Scope.IN
         return Scope.OUT if (seen.organ and not seen.kidney) or seen.other else Scope.NEAR
     if seen.other:
-        return Scope.OUT
+        return Scope.IN if in_conversation and _comorbid(text) else Scope.OUT
+    if seen.membranous:
+        return Scope.NEAR
     if seen.drug or seen.proteinuria:
         return Scope.IN
     if seen.serology:
@@ -152,6 +157,7 @@ def _read(text: str) -> _Read:
 
     trials = {m.concept for m in mentions if m.kind == "trial"} - rules.nephritis.trials_but
     numbered = any(m.kind == "class" and any(c in "IV123456" for c in m.surface) for m in mentions)
+    membranous = any(m.kind == "class" and "membranous neph" in m.surface.lower() for m in mentions)
     proliferative = any(m.kind == "class" and "membranous neph" not in m.surface.lower() for m in mentions)
     lupus = seen("lupus", rules.lupus)
     kidney = seen("kidney", rules.kidney)
@@ -165,6 +171,7 @@ def _read(text: str) -> _Read:
         complement=bool(named & rules.complement),
         other_code=bool(codes & rules.other_codes),
         near=seen("near", rules.near) or proliferative,
+        membranous=membranous and not numbered,
         other=bool(_pattern("other").search(strange)) or _other_disease(strange),
         organ=bool(_pattern("organs").search(text)),
         task=task,
@@ -179,9 +186,19 @@ def _other_disease(text: str) -> bool:
         word = match.group().casefold()
         if word.endswith(rules.disease_endings) and len(word) > 6:
             singular = word.removesuffix("s")
-            if word not in rules.own_diseases and singular not in rules.own_diseases and word not in clinical():
+            if (
+                word not in rules.own_diseases
+                and singular not in rules.own_diseases
+                and word not in clinical()
+            ):
                 return True
     return False
+
+
+def _comorbid(text: str) -> bool:
+    """Whether another disease is one that the patient of the conversation has as well."""
+    found = _pattern("other").search(text)
+    return found is not None and bool(re.search(_rules().comorbid, text[: found.start()], re.IGNORECASE))
 
 
 def _elliptical(text: str) -> bool:

@@ -26,7 +26,18 @@ def english() -> frozenset[str]:
 def clinical() -> frozenset[str]:
     """Words of the curated statements, of medicine beside them, and of the lexicon; lower case."""
     listed = _words("clinical") | _words("medicine")
-    kinds = ("drug", "drug_class", "brand", "class", "population", "body", "trial", "route", "measure", "term")
+    kinds = (
+        "drug",
+        "drug_class",
+        "brand",
+        "class",
+        "population",
+        "body",
+        "trial",
+        "route",
+        "measure",
+        "term",
+    )
     surfaces = {
         part
         for kind in kinds
