@@ -120,7 +120,10 @@ function followUpsNode(questions, context) {
 }
 
 function questionNode(data, context) {
-  const node = el("header", { class: "question" }, el("h2", null, data.question));
+  // A pasted case report scrolls in little room: the answer is what is read.
+  const long = data.question.length > 600;
+  const title = el("h2", { class: long ? "long" : null, tabindex: long ? "0" : null }, data.question);
+  const node = el("header", { class: "question" }, title);
   if (!data.resolved) return node;
   const line = el("p", { class: "resolved" });
   const show = () => line.replaceChildren(
