@@ -40,7 +40,9 @@ class Folded:
 
 
 def hidden(character: str) -> bool:
-    """Whether a character takes no room on the page: zero width, direction marks, tags, variation selectors."""
+    """Whether a character takes no room on the page: zero width, direction marks, tags, variation
+    selectors.
+    """
     code = ord(character)
     return character in _HIDDEN or 0xE0000 <= code <= 0xE01EF or 0xFE00 <= code <= 0xFE0F
 

@@ -37,7 +37,8 @@ class _Compiled:
     patterns: tuple[re.Pattern[str], ...]
     spelled: tuple[bool, ...]
     """Whether a pattern needs the name of a month."""
-    month: re.Pattern[str]
+    heads: tuple[str, ...]
+    """First letters of the months: without one of them no month is named."""
     short: re.Pattern[str]
     short_cue: re.Pattern[str]
     short_not_before: re.Pattern[str]
@@ -59,7 +60,7 @@ def _compiled() -> _Compiled:
     return _Compiled(
         tuple(map(pattern, rules.patterns)),
         tuple("{month}" in p for p in rules.patterns),
-        pattern(r"(?<![^\W\d_]){month}"),
+        tuple(dict.fromkeys(re.findall(r"\|([^\W\d_]{3})", "|" + rules.months.removeprefix("(?:")))),
         pattern(rules.short),
         pattern(rules.short_cue),
         pattern(rules.short_not_before),
@@ -77,7 +78,8 @@ def find(text: str) -> Iterator[Identifier]:
     if not any(c.isdigit() for c in text):
         return
     compiled = _compiled()
-    months = bool(compiled.month.search(text))
+    lowered = text.casefold()
+    months = any(head in lowered for head in compiled.heads)
     for pattern, spelled in zip(compiled.patterns, compiled.spelled, strict=True):
         if spelled and not months:
             continue

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from guardrails import identifier_initials
+from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_words import Shape, Strength, Word, rules, strength_of, words
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical, english
@@ -18,48 +20,28 @@ _BEFORE = 40
 _GAP = re.compile(r"[ \u00a0]{1,2}[\"“'‘(]?|[\"”'’)][ \u00a0]|\.[ \u00a0]?")
 _CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
 _COMMA = re.compile(r",[ \u00a0]{0,2}")
-_IDENTITY = re.compile(
-    r"[\"”’)]?\s{0,2}[,(;:-]{0,2}\s{0,2}(?:(?:is |was |aged? )?\(?\d{1,3}\s?(?:-?\s?y\b|-?y(?:o|/o|r|rs|ear)|F\b|M\b|f\b|m\b|/[FMfm]\b)|\d{1,2}\s?[,;)]"
-    r"|D\.?O\.?B|MRN|MR#|SSN|born\b|b\.\s?\d|geb\.|aged?\b|age:|\((?:DOB|MRN|she|he|her|they|\d{1,3}[,)])|tel\b|ph(?:one)?\b|male\b|female\b|DOD\b)",
-)
 _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
-_DOTTED = re.compile(
-    r"(?<![\w.])[A-Z]\.(?:\s?[A-Z]\.){1,3}(?!\w)|(?<![\w.])[A-Z]\.(?:[A-Z]\.){0,2}[A-Z](?![\w.])"
-)
-_INITIALS_CUE = re.compile(r"\binitials?\b[\s:=()]{1,3}(?:are |is )?$", re.IGNORECASE)
-_INITIALS = re.compile(
-    r"\b[Ii]nitials?(?:(?<=s)\b|:)[\s:=(]{0,3}(?:are |is )?(?P<value>[A-Z]{2,4}|[A-Z](?:[ -][A-Z]){1,3})\b"
-)
-_PERSON_CUE = re.compile(
-    r"\b(?:pt|patient|subject|client|re|for|mr|mrs|ms|donor|recipient)\.?[\s:]{1,2}$", re.IGNORECASE
-)
-_SHORT = re.compile(
-    r"\b(?:pt|patient|subject|client)\.?:? (?P<value>[A-Z]{2,3})(?=[ ,]{1,2}(?:\d{1,3}\s?(?:y|F|M|f|m)|is|has|was|asks)\b)"
-)
 _CAPITALS = re.compile(
-    r"(?:^|[\n;:.>]\s?|\b(?:pt|patient|name|re|for)\b:?\s)(?P<name>[A-ZÀ-Þ]{2,20}(?:[ '’-][A-ZÀ-Þ]{2,20}){0,3},\s?[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,20})?(?:\s[A-Z]\b\.?)?)(?![\w/-])"
+    r"(?:^|[\n;:.>]\s?|\b(?:pt|patient|name|re|for)\b:?\s)(?P<name>[A-ZÀ-Þ]{2,20}(?:[ '’-]"
+    r"[A-ZÀ-Þ]{2,20}){0,3},\s?[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,20})?(?:\s[A-Z]\b\.?)?)(?![\w/-])"
 )
 """A surname, a comma and a given name, all in capitals."""
-_NO_INITIALS = frozenset(
-    ["US", "UK", "EU", "IV", "SC", "IM", "PO", "MD", "DO", "RN", "NP", "PA", "BID", "TID", "QD", "QID", "AM", "PM", "LN", "SLE", "NB", "EG", "IE", "CI", "HS", "YO", "PHD", "MPH", "PR", "ID", "DOB", "MRN", "SSN"]
-)
 _LONGEST = 6
 _PREDICATE = re.compile(
-    r"(?:,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]|ESKD|CKD|been (?:on|taking|diagnosed))"
-    r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted|started on|biopsied|born|diagnosed|switched)"
+    r"(?:,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]"
+    r"|ESKD|CKD|been (?:on|taking|diagnosed))"
+    r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted"
+    r"|started on|biopsied|born|diagnosed|switched)"
     r"|with (?:LN|lupus|SLE)\b)|,?\s\(?(?:she|he)\b)"
 )
 _PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
-_GERMAN = frozenset(
-    ["der", "die", "das", "und", "mit", "bei", "ist", "nach", "bekommt", "wird", "soll", "kann", "unter", "seit", "für", "eine", "einen"]
-)
 
 
 def find(text: str) -> Iterator[Identifier]:
     """Names in a text; they may overlap."""
     seen = words(text)
-    titled = _title_case(seen) or sum(w.low in _GERMAN for w in seen) > 1
+    titled = _title_case(seen) or sum(w.low in rules().german for w in seen) > 1
     taken = -1
     for place, word in enumerate(seen):
         if place <= taken:
@@ -85,7 +67,7 @@ def find(text: str) -> Iterator[Identifier]:
         if start is not None:
             yield Identifier(start, _end(text, seen[last]), KIND)
             taken = last
-    yield from _initials(text)
+    yield from identifier_initials.find(text)
     for match in _CAPITALS.finditer(text):
         parts = [p.casefold() for p in re.findall(r"[^\W\d_]{3,}", match["name"])]
         if all(
@@ -98,23 +80,21 @@ def find(text: str) -> Iterator[Identifier]:
 def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
     """How many words from here on could be one name."""
     first = seen[place]
-    if first.shape is Shape.LOWER or (first.shape is Shape.UPPER and first.strength is Strength.WORD):
-        if not (first.low in rules().particles and first.shape is Shape.LOWER and _title(text, first.start)):
-            return 0
-    if first.shape is Shape.CAPITAL and first.strength is Strength.WORD and _title(text, first.start) is None:
-        if not _leads(text, seen, place):
-            return 0
+    entitled = _title(text, first.start) is not None
+    ordinary = first.strength is Strength.WORD
+    if first.shape is Shape.UPPER and ordinary:
+        return 0
+    if first.shape is Shape.LOWER and not (first.low in rules().particles and entitled):
+        return 0
+    if first.shape is Shape.CAPITAL and ordinary and not (entitled or _leads(text, seen, place)):
+        return 0
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
         return 0
-    if (
-        first.strength is Strength.UNKNOWN
-        and first.shape is Shape.UPPER
-        and not (first.surname or first.given)
-    ):
-        # An unknown word in capitals is an abbreviation, unless a name in capitals follows.
-        if not (place + 1 < len(seen) and len(first.text) > 3 and _upper_name(seen[place + 1])):
-            return 0
-    entitled = _title(text, first.start) is not None
+    strange = first.strength is Strength.UNKNOWN and not (first.surname or first.given)
+    followed = place + 1 < len(seen) and len(first.text) > 3 and _upper_name(seen[place + 1])
+    # An unknown word in capitals is an abbreviation, unless a name in capitals follows.
+    if first.shape is Shape.UPPER and strange and not followed:
+        return 0
     strong = first.strength >= Strength.UNKNOWN or first.given or entitled
     length = 1
     while place + length < len(seen) and length < _LONGEST:
@@ -221,7 +201,7 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
     title = _title(text, run[0].start)
     if title is not None:
         sure = any(w.strength >= Strength.UNKNOWN for w in bodies)
-        if eponym and not sure:
+        if eponym and (not sure or text[title : title + 4].casefold() in _GRAND):
             return None
         listed = any(w.eponym or w.surname or w.given for w in bodies)
         return None if bodies[0].low in clinical() and not sure and not listed else title
@@ -240,7 +220,7 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
         return start
     told = adjacent and follower is not None and follower.low in rules().sure_verbs
     told = told or bool(_PREDICATE.match(text, after))
-    identity = bool(_IDENTITY.match(text, after)) or (
+    identity = bool(IDENTITY.match(text, after)) or (
         strongest is Strength.UNKNOWN
         and text[start - 1 : start] in {'"', "“", "'", "‘"}
         and text[after : after + 1] in set("\"”'’")
@@ -297,7 +277,7 @@ def _surname_first(
         and text[seen[end].end : follower.start] == " "
         and follower.low in rules().sure_verbs
     )
-    identity = bool(_IDENTITY.match(text, seen[end].end)) or told
+    identity = bool(IDENTITY.match(text, seen[end].end)) or told
     listed = any(w.surname or w.eponym or w.strength >= Strength.UNKNOWN for w in family)
     if not listed:
         return None
@@ -402,8 +382,7 @@ def _cue(text: str, seen: list[Word], place: int) -> str | None:
     gap = text[before.end : here.start]
     if (
         len(gap) > 12
-        or (". " in gap
-        and before.low not in _SHORTENED)
+        or (". " in gap and before.low not in _SHORTENED)
         or not _CUE_GAP.fullmatch(gap.removeprefix("'s"))
     ):
         return None
@@ -420,6 +399,7 @@ def _cue(text: str, seen: list[Word], place: int) -> str | None:
     return None
 
 
+_GRAND = frozenset({"lady", "lord", "sir "})
 _SHORTENED = frozenset({"pt", "pts", "re", "mr", "mrs", "ms", "dr", "attn", "mx"})
 _SELF = frozenset({"i am", "i'm", "this is"})
 _SELF_VERBS = frozenset({"is", "was", "name"})
@@ -435,24 +415,3 @@ def _title_case(seen: list[Word]) -> bool:
         w for w in seen if len(w.text) > 3 and w.strength < Strength.UNKNOWN and w.shape is not Shape.UPPER
     ]
     return len(long) > 4 and sum(w.shape is not Shape.LOWER for w in long) > 0.75 * len(long)
-
-
-def _initials(text: str) -> Iterator[Identifier]:
-    for match in _DOTTED.finditer(text):
-        letters = "".join(c for c in match.group() if c.isalpha())
-        if letters in _NO_INITIALS:
-            continue
-        before = text[max(0, match.start() - 20) : match.start()]
-        if (
-            _INITIALS_CUE.search(before)
-            or _PERSON_CUE.search(before)
-            or _IDENTITY.match(text, match.end())
-            or re.match(r",?\s(?:asks|is|has|was)\b", text[match.end() : match.end() + 8])
-        ):
-            yield Identifier(match.start(), match.end(), KIND)
-    for pattern in (_INITIALS, _SHORT):
-        for match in pattern.finditer(text):
-            if match["value"] not in _NO_INITIALS and not (
-                pattern is _SHORT and match["value"].casefold() in clinical()
-            ):
-                yield Identifier(match.start("value"), match.end("value"), KIND)

@@ -23,7 +23,10 @@ _VALUE = (
 )
 _DIGITS = r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}(?:\s?(?:ext\.?|x|extension)\s?\d{1,6})?)(?!\w)"
 _PLATE = r"(?P<value>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{1,4})?)\b"
-_ENDING = r"(?:ending(?: in)?|last (?:four|4)(?: digits?)?(?: of)?(?: (?:SSN|card|acct|account))?(?: are| is|:)?) (?P<value>\d{4})\b"
+_ENDING = (
+    r"(?:ending(?: in)?|last (?:four|4)(?: digits?)?(?: of)?(?: (?:SSN|card|acct|account))?(?: are"
+    r"| is|:)?) (?P<value>\d{4})\b"
+)
 _LOOK_BACK = 40
 
 
@@ -42,6 +45,8 @@ class _Cued(Rules):
 class _Shape(Rules):
     kind: str
     pattern: str
+    needs: tuple[str, ...] = ()
+    """One of these stands, in lower case, in every text that can match: spares the search."""
     exact: bool = False
     """Upper and lower case differ."""
 
@@ -76,7 +81,7 @@ class _Numbers(Rules):
 class _Compiled:
     rules: _Numbers
     cued: tuple[tuple[_Cued, re.Pattern[str]], ...]
-    shapes: tuple[tuple[str, re.Pattern[str]], ...]
+    shapes: tuple[tuple[_Shape, re.Pattern[str]], ...]
     address: re.Pattern[str]
     address_cue: re.Pattern[str]
     address_not: re.Pattern[str]
@@ -108,7 +113,7 @@ def _compiled() -> _Compiled:
     return _Compiled(
         rules,
         tuple(cued),
-        tuple((s.kind, re.compile(s.pattern, re.NOFLAG if s.exact else any_case)) for s in rules.shapes),
+        tuple((s, re.compile(s.pattern, re.NOFLAG if s.exact else any_case)) for s in rules.shapes),
         re.compile(rules.address.pattern),
         re.compile(rules.address.cue, any_case),
         re.compile(rf"(?:{rules.address.not_after})", any_case),
@@ -164,7 +169,11 @@ def _measured(text: str, start: int, end: int) -> bool:
 
 def _shaped(text: str) -> Iterator[Identifier]:
     compiled = _compiled()
-    for kind, pattern in compiled.shapes:
+    lowered = text.casefold()
+    for shape, pattern in compiled.shapes:
+        kind = shape.kind
+        if shape.needs and not any(piece in lowered for piece in shape.needs):
+            continue
         for match in pattern.finditer(text):
             found = match.group()
             if kind == "url" and compiled.public.search(found):

@@ -17,13 +17,18 @@ from guardrails.types import Identifier
 KIND = "geo"
 _PROPER = r"[A-ZÀ-Þ][\w'’.-]{0,25}"
 _TOWN = rf"{_PROPER}(?:[ -](?:{_PROPER}|on|upon|de|del|la|le|of|the)){{0,3}}"
-_UNIT = r"(?:,?\s(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Rm|Room|Bldg|Building|Lot|Box|#)\.?\s?#?[\w-]{1,8})?"
+_UNIT = (
+    r"(?:,?\s(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|Rm|Room|Bldg|Building|Lot|Box"
+    r"|#)\.?\s?#?[\w-]{1,8})?"
+)
 _ZIP = r"\d{5}(?:-\d{4})?"
 _POSTCODES = re.compile(
     r"(?<![\w-])(?:[A-PR-UWYZ][A-HJ-Y]?\d[A-HJKPSTUW\d]?\s\d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)(?![\w-])"
 )
 _CUED_CODE = re.compile(
-    r"\b(?:zip(?:\s?code)?|post\s?code|postal code|PLZ|CEP|pin\s?code|c[oó]digo postal|code postal)s?\b(?:\s?(?:is|:|=|#))?\s{0,2}(?P<value>\d{3,6}(?:-\d{3,4})?\*{0,2}|[A-Z]\d[A-Z\d]?\s?\d?[A-Z]{0,2}\d?)",
+    r"\b(?:zip(?:\s?code)?|post\s?code|postal code|PLZ|CEP|pin\s?code|c[oó]digo postal"
+    r"|code postal)s?\b(?:\s?(?:is|:|=|#))?\s{0,2}(?P<value>\d{3,6}(?:-\d{3,4})?\*{0,2}"
+    r"|[A-Z]\d[A-Z\d]?\s?\d?[A-Z]{0,2}\d?)",
     re.IGNORECASE,
 )
 _CONTINENTAL = re.compile(
@@ -73,7 +78,10 @@ class _Compiled:
 def _compiled() -> _Compiled:
     rules = read("identifiers/places", _Places)
     region = rf"(?:{rules.states}|{rules.state_names})"
-    tail = rf"(?:,?\s{{1,2}}{_TOWN}?,?\s{region}(?:,?\s{_ZIP})?\b|,?\s{_TOWN},?\s{_ZIP}\b|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)(?:,?\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}})?|,?\s{_ZIP}\b)?"
+    tail = (
+        rf"(?:,?\s{{1,2}}{_TOWN}?,?\s{region}(?:,?\s{_ZIP})?\b|,?\s{_TOWN},?\s{_ZIP}\b"
+        rf"|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)(?:,?\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}})?|,?\s{_ZIP}\b)?"
+    )
     return _Compiled(
         re.compile(
             rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}}|[A-Z])?\s(?:[NSEW]{{1,2}}\.?\s|North\s|South\s|East\s|West\s|Old\s)?"
@@ -187,9 +195,9 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
         if place and not compiled.regions.fullmatch(place) and _proper(place.split()[-1]):
             yield Identifier(match.start("place"), match.start("place") + len(place), KIND)
     for match in _PERSON_FROM.finditer(text):
-        if strength_of(match["who"].casefold()) >= Strength.UNKNOWN and _proper(match["place"]):
-            if not compiled.regions.fullmatch(match["place"]):
-                yield Identifier(match.start("place"), match.end("place"), KIND)
+        named = strength_of(match["who"].casefold()) >= Strength.UNKNOWN and _proper(match["place"])
+        if named and not compiled.regions.fullmatch(match["place"]):
+            yield Identifier(match.start("place"), match.end("place"), KIND)
     for match in _IN_TOWN.finditer(text):
         place = match["place"]
         if place.casefold().replace(" ", "-") not in compiled.cities:
@@ -212,27 +220,29 @@ def _facility(match: re.Match[str]) -> Iterator[Identifier]:
         and words[start - 1].group()[0].isupper()
         and (
             _proper(words[start - 1].group())
-            or (start > 1
-            and words[start - 1].group()
-            in {
-                "St",
-                "Mt",
-                "General",
-                "Memorial",
-                "Valley",
-                "Community",
-                "Regional",
-                "Lake",
-                "Park",
-                "Hill",
-                "Mercy",
-                "Sacred",
-                "Heart",
-                "Grace",
-                "County",
-                "Children's",
-                "Women's",
-            })
+            or (
+                start > 1
+                and words[start - 1].group()
+                in {
+                    "St",
+                    "Mt",
+                    "General",
+                    "Memorial",
+                    "Valley",
+                    "Community",
+                    "Regional",
+                    "Lake",
+                    "Park",
+                    "Hill",
+                    "Mercy",
+                    "Sacred",
+                    "Heart",
+                    "Grace",
+                    "County",
+                    "Children's",
+                    "Women's",
+                }
+            )
         )
     ):
         start -= 1

@@ -1,4 +1,6 @@
-"""Names in other scripts than Latin. In a text of mostly Latin letters a short stretch of another script is one."""
+"""Names in other scripts than Latin. In a text of mostly Latin letters a short stretch of another script
+is one.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,10 @@ _HONOURED = re.compile(
     r"[\u4e00-\u9fff\u3040-\u30ff]{1,8}?(?=\s?(?:さん|様|氏|ちゃん|くん|先生|女士|小姐|太太))|[가-힣]{2,4}(?=\s?(?:씨|님|환자))"
 )
 _HANGUL = re.compile(r"(?<![가-힣])[가-힣]{2,4}(?: [가-힣]{2,3})?(?![가-힣])")
-_LETTERS = r"[\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u1200-\u137f\u10a0-\u10ff\u0530-\u058f]"
+_LETTERS = (
+    r"[\u0370-\u03ff\u0400-\u052f\u0590-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0e7f\u1200-\u13"
+    r"7f\u10a0-\u10ff\u0530-\u058f]"
+)
 _WORDS = re.compile(rf"(?<!{_LETTERS}){_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}}){{0,3}}(?!{_LETTERS})")
 _CYRILLIC = re.compile(
     r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁ][а-яё]+)?(?:\s(?:[А-ЯЁІЇЄ][а-яёіїє]+|[А-ЯЁ]\.\s?[А-ЯЁ]?\.?)){1,2}"
@@ -28,7 +33,8 @@ _NOT_AFTER_HAN = "的女男岁歲有在因是今年，,。患确確诊診"
 def _cued() -> re.Pattern[str]:
     cues = "|".join(rules().foreign_cues)
     return re.compile(
-        rf"(?:{cues})[\s:：]{{0,3}}(?:(?P<han>[\u4e00-\u9fff]{{2,3}})|(?P<words>{_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}}){{0,1}}))"
+        rf"(?:{cues})[\s:：]{{0,3}}(?:(?P<han>[\u4e00-\u9fff]{{2,3}})|(?P<words>{_LETTERS}{{2,20}}(?:"
+        rf"[ -]{_LETTERS}{{2,20}}){{0,1}}))"
     )
 
 

@@ -53,6 +53,8 @@ class NameRules(Rules):
     surnames: str
     han_surnames: str
     han_ordinary: frozenset[str]
+    no_initials: frozenset[str]
+    german: frozenset[str]
     foreign_cues: tuple[str, ...]
 
 
@@ -188,15 +190,25 @@ _LONG = 8
 """Letters from which an ending tells a word of medicine from a name (Ingram, Paloma)."""
 _CONTRACTED = frozenset({"m", "ve", "ll", "d", "re", "t", "s"})
 _ENDINGS = (
-    "mab", "nib", "cept", "mide", "olol", "sartan", "pril", "statin", "mycin", "cillin", "azole", "vir", "gliflozin",
-    "gliptin", "glutide", "parin", "xaban", "tidine", "prazole", "dipine", "thiazide", "semide", "olone", "asone",
-    "sone", "porin", "limus", "prine", "quine", "phosphamide", "trexate", "itis", "osis", "emia", "aemia", "uria",
-    "pathy", "ectomy", "oscopy", "ostomy", "plasty", "ology", "ologist", "ologic", "penia", "megaly", "algia", "oma",
-    "omas", "rrhea", "rrhoea", "plegia", "trophy", "plasia", "genesis", "lysis", "gram", "graphy", "meter", "scope",
-    "cyte", "cytes", "cytosis", "phil", "phils", "ization", "isation", "ized", "ised", "tension", "therapy", "ivity",
-    "ation", "ability", "eutic", "eutics", "logical", "ically", "iasis", "globulin", "globulins", "kinase", "protein",
-    "amine", "amide", "idine", "oxide", "fenac", "profen", "caine", "setron", "triptan", "dronate", "floxacin",
-    "cycline", "zepam", "zolam", "pam", "barbital", "pine", "zine", "tropin", "rubicin", "taxel", "platin", "leucel",
-    "tinib", "ciclib", "lukast", "terol", "tropium", "glitazone", "formin", "dopa", "stigmine", "curium", "nephritis",
+    "mab", "nib", "cept", "mide", "olol", "sartan", "pril", "statin", "mycin", "cillin", "azole",
+    "vir", "gliflozin",
+    "gliptin", "glutide", "parin", "xaban", "tidine", "prazole", "dipine", "thiazide", "semide",
+    "olone", "asone",
+    "sone", "porin", "limus", "prine", "quine", "phosphamide", "trexate", "itis", "osis", "emia",
+    "aemia", "uria",
+    "pathy", "ectomy", "oscopy", "ostomy", "plasty", "ology", "ologist", "ologic", "penia", "megaly",
+    "algia", "oma",
+    "omas", "rrhea", "rrhoea", "plegia", "trophy", "plasia", "genesis", "lysis", "gram", "graphy",
+    "meter", "scope",
+    "cyte", "cytes", "cytosis", "phil", "phils", "ization", "isation", "ized", "ised", "tension",
+    "therapy", "ivity",
+    "ation", "ability", "eutic", "eutics", "logical", "ically", "iasis", "globulin", "globulins",
+    "kinase", "protein",
+    "amine", "amide", "idine", "oxide", "fenac", "profen", "caine", "setron", "triptan", "dronate",
+    "floxacin",
+    "cycline", "zepam", "zolam", "pam", "barbital", "pine", "zine", "tropin", "rubicin", "taxel",
+    "platin", "leucel",
+    "tinib", "ciclib", "lukast", "terol", "tropium", "glitazone", "formin", "dopa", "stigmine",
+    "curium", "nephritis",
 )  # fmt: skip
 """Endings of drug names and of medicine's words, which no list holds in full."""

@@ -1,8 +1,8 @@
 """Protected health information: what in a text could identify a person, and the text without it.
 
-The eighteen kinds of the HIPAA Safe Harbor rule (45 CFR 164.514(b)(2)): names, places smaller than a state, dates
-but the year, phone, fax, e-mail, social security, record, health plan, account and licence numbers, vehicles,
-devices, web and internet addresses, biometrics, photographs, any other unique number, and ages over 89.
+The eighteen kinds of the HIPAA Safe Harbor rule (45 CFR 164.514(b)(2)): names, places smaller than a state,
+dates but the year, phone, fax, e-mail, social security, record, health plan, account and licence numbers,
+vehicles, devices, web and internet addresses, biometrics, photographs, any other unique number, ages over 89.
 Clinical language must stay: a class, a titre, a code, an eponym, a trial, a duration is nobody's.
 """
 
@@ -78,7 +78,9 @@ def redact(text: str, found: Sequence[Identifier]) -> str:
 
 
 def _apart(found: list[Identifier]) -> tuple[Identifier, ...]:
-    """Overlapping identifiers become one, of the kind of the longest; the more certain kind where they tie."""
+    """Overlapping identifiers become one, of the kind of the longest; the more certain kind where they
+    tie.
+    """
     apart: list[Identifier] = []
     lead = 0
     for item in sorted(found, key=lambda i: (i.start, -i.end, _SURE.get(i.kind, -1))):

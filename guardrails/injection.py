@@ -1,7 +1,7 @@
 """Instructions to the program inside a text, and the text without them. The patterns are in `injection.yaml`.
 
-An instruction never takes the clinical question with it: what is cut out is the instruction's own clause, or its
-words alone where a clinical question shares the clause.
+An instruction never takes the clinical question with it: what is cut out is the instruction's own clause, or
+its words alone where a clinical question shares the clause.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ class _Rule(Rules):
     unless: str | None = None
     """What stands before an honest use of the same words."""
     harm: bool = False
+    script: bool = False
+    """Written in another script than Latin: nothing to look for in plain text."""
     needs: tuple[str, ...] = ()
     """One of these pieces of words, in lower case, stands in every text that can match: spares the search."""
 
@@ -115,7 +117,9 @@ def find(text: str) -> tuple[Finding, ...]:
 
 
 def remove(text: str) -> str:
-    """The text without the instructions in it and without hidden characters; "" where nothing else is left."""
+    """The text without the instructions in it and without hidden characters; "" where nothing else is
+    left.
+    """
     text = re.sub("\u202e[^\u202c\u202d\u202e\u2066-\u2069]*", " ", text) if concealed(text) else text
     text = visible(text)
     folded = fold(text)
@@ -136,7 +140,10 @@ def _matches(text: str) -> list[_Match]:
     _, searches = _rules()
     found: list[_Match] = []
     lowered = text.casefold()
+    plain = text.isascii()
     for search in searches:
+        if plain and search.rule.script:
+            continue
         if search.rule.needs and not any(piece in lowered for piece in search.rule.needs):
             continue
         for match in search.pattern.finditer(text):
@@ -153,7 +160,9 @@ def _orders(text: str) -> bool:
 
 
 def _encoded(text: str) -> Iterator[tuple[int, int]]:
-    """Stretches that hold an instruction once decoded: base64, hexadecimal, spaced-out or disguised letters."""
+    """Stretches that hold an instruction once decoded: base64, hexadecimal, spaced-out or disguised
+    letters.
+    """
     for match in _ENCODED.finditer(text):
         if _matches(_decoded(match.group())):
             yield match.span()
@@ -213,7 +222,8 @@ def _clause(text: str, match: _Match, begin: int, end: int) -> tuple[int, int]:
 
 
 _ASKS = re.compile(
-    r"\s*(?:(?:then|and|also|please|now) )*(?:what|when|which|how|who|why|where|is|are|can|could|should|does|do|did|will|would|may|tell me|give|"
+    r"\s*(?:(?:then|and|also|please|now) )*(?:what|when|which|how|who|why|where|is|are|can|could"
+    r"|should|does|do|did|will|would|may|tell me|give|"
     r"answer|explain|list|recommend|summari[sz]e|compare|describe|start|dose)\b",
     re.IGNORECASE,
 )
@@ -248,7 +258,9 @@ def _block_end(text: str, match: _Match, sentence_end: int) -> int:
 
 
 def _around(pattern: re.Pattern[str], text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch between the breaks before and after a span; breaks are looked for nearby, not in all the text."""
+    """The stretch between the breaks before and after a span; breaks are looked for nearby, not in all the
+    text.
+    """
     low = max(0, start - 2000)
     begin = low
     for found in pattern.finditer(text, low, start):

@@ -43,6 +43,7 @@ class _Scope(Rules):
     complement: frozenset[str]
     near: _Signs
     proteinuria: frozenset[str]
+    no_kidney: tuple[str, ...]
     other: _Words
     own_phrases: tuple[str, ...]
     other_codes: frozenset[str]
@@ -64,6 +65,10 @@ class _Read:
     nephritis: bool
     lupus: bool
     kidney: bool
+    numbered: bool
+    """A class by its number."""
+    spared: bool
+    """Lupus that is said to spare the kidney."""
     drug: bool
     proteinuria: bool
     serology: bool
@@ -93,6 +98,7 @@ def _pattern(field: str) -> re.Pattern[str]:
         "near": rules.near.words,
         "other": rules.other.words,
         "own_phrases": rules.own_phrases,
+        "no_kidney": rules.no_kidney,
         "organs": rules.organs,
         "misread": rules.misread,
         "tasks": rules.tasks,
@@ -117,8 +123,10 @@ def triage(text: str, in_conversation: bool = False) -> tuple[Scope, str]:
 def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
     if seen.task:
         return Scope.OUT
-    if seen.nephritis:
+    if seen.nephritis or (seen.numbered and seen.kidney):
         return Scope.IN
+    if seen.lupus and seen.spared and not seen.organ:
+        return Scope.NEAR
     if seen.other_code and not seen.kidney:
         return Scope.NEAR
     if seen.lupus and (seen.kidney or seen.drug) and not seen.organ:
@@ -137,7 +145,7 @@ def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
         return Scope.IN if seen.kidney or seen.complement else Scope.NEAR
     if in_conversation:
         return Scope.IN if seen.any or _elliptical(text) else Scope.OUT
-    return Scope.NEAR if seen.near else Scope.OUT
+    return Scope.NEAR if seen.near or seen.kidney else Scope.OUT
 
 
 def _read(text: str) -> _Read:
@@ -165,6 +173,8 @@ def _read(text: str) -> _Read:
         nephritis=seen("nephritis", rules.nephritis) or bool(trials) or (lupus and proliferative),
         lupus=lupus,
         kidney=kidney,
+        numbered=numbered,
+        spared=bool(_pattern("no_kidney").search(text)),
         drug=bool(named & rules.drugs or codes & rules.codes) or numbered,
         proteinuria=bool(named & rules.proteinuria),
         serology=bool(named & rules.serology),

@@ -13,8 +13,8 @@ from guardrails.types import Scope, Screening
 def screen(text: str, in_conversation: bool = False) -> Screening:
     """Screen one text. `in_conversation`: earlier turns give an elliptical question ("dose?") its subject.
 
-    `refuse` is set where no answerable clinical question is left: an attack alone, a request for harm, a person
-    in danger. Takes time in proportion to the length of the text.
+    `refuse` is set where no answerable clinical question is left: an attack alone, a request for harm, a
+    person in danger. Takes time in proportion to the length of the text.
     """
     found = identifiers.find(text)
     redacted = identifiers.redact(text, found)

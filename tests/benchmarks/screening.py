@@ -1,9 +1,9 @@
-"""Measure the input rails: `python -m tests.benchmarks.screening [--identifiers F] [--scope F] [--injections F]
-[--honest F] [--lookalikes F] [--fixture-half build|measure]`.
+"""Measure the input rails: `python -m tests.benchmarks.screening [--identifiers F] [--scope F]
+[--injections F] [--honest F] [--lookalikes F] [--fixture-half build|measure]`.
 
 Formats: identifiers: JSON lines with `text` and `spans` (`start`, `end`, `optional`); scope: JSON lines with
-`question` and `scope`; injections: YAML list with `input` and `acceptable.outcome`; honest and lookalikes: JSON
-lines with `text` (or `question`), none of which is an injection, or holds an identifier.
+`question` and `scope`; injections: YAML list with `input` and `acceptable.outcome`; honest and lookalikes:
+JSON lines with `text` (or `question`), none of which is an injection, or holds an identifier.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def identifiers(path: Path, half: str | None) -> None:
             spoiled += 1
             print("  beyond:", "".join(text[p] for p in sorted(covered - gold)), "|", text[:100])
     print(
-        f"identifiers: {found}/{total} spans found ({found / max(total, 1):.1%}); {spoiled}/{texts} texts lose more"
+        f"identifiers: {found}/{total} spans found ({found / max(total, 1):.1%}); "
+        f"{spoiled}/{texts} texts lose more"
     )
 
 
@@ -104,9 +105,9 @@ def untouched(path: Path, name: str) -> None:
 def speed() -> None:
     """Processor time of one screening of 300 characters, warm."""
     text = (
-        "Mrs. Testa Fauxname, MRN 00981223, 34F with class IV lupus nephritis, UPCR 3.8 g/g, eGFR 71, C3 52 on "
-        "MMF 2 g/day since 3/14/2025 and HCQ 200 mg twice daily. Should I add belimumab or voclosporin, at what "
-        "dose, and how do I monitor blood pressure and kidney function after that? Thank you."
+        "Mrs. Testa Fauxname, MRN 00981223, 34F with class IV lupus nephritis, UPCR 3.8 g/g, eGFR 71, "
+        "C3 52, on MMF 2 g/day since 3/14/2025 and HCQ 200 mg twice daily. Should I add belimumab or voclosporin, "
+        "at what dose, and how do I monitor blood pressure and kidney function after that? Thank you."
     )
     times = []
     for _ in range(200):

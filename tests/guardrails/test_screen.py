@@ -18,7 +18,10 @@ def test_a_plain_question_passes_unchanged() -> None:
     text = "What is the MMF dose in class IV lupus nephritis?"
     screened = screen(text)
     assert (screened.scope, screened.text, screened.redacted) == (Scope.IN, text, text)
-    assert not (screened.injection or screened.emergency or screened.refuse or screened.identifiers)
+    assert not (screened.injection)
+    assert not (screened.emergency)
+    assert not (screened.refuse)
+    assert not (screened.identifiers)
 
 
 def test_identifiers_leave_and_the_order_is_cut_out() -> None:
@@ -68,3 +71,29 @@ def test_the_command_names_the_line_that_it_cannot_read(
     path.write_text('{"id": "a"}', encoding="utf-8")
     assert main(["screen", str(path)]) == 1
     assert "line 1" in capsys.readouterr().err
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (FIXTURES / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_clinical_language_loses_nothing() -> None:
+    rows = _rows("clinical_lookalikes.jsonl")
+    spoiled = [row["text"] for row in rows if screen(row["text"]).identifiers]
+    assert len(spoiled) <= 0.01 * len(rows), spoiled
+
+
+def test_honest_questions_are_not_read_as_attacks() -> None:
+    rows = _rows("honest_questions.jsonl")
+    wrong = [row["text"] for row in rows if screen(row["text"]).injection or screen(row["text"]).emergency]
+    assert len(wrong) <= 0.01 * len(rows), wrong
+
+
+def test_questions_are_triaged() -> None:
+    rows = _rows("scope.jsonl")
+    got = {row["id"]: screen(row["question"]).scope.value for row in rows}
+    refused_in = [r["question"] for r in rows if r["scope"] == "in" and got[r["id"]] == "out"]
+    out = [r for r in rows if r["scope"] == "out"]
+    let_in = [r["question"] for r in out if got[r["id"]] != "out"]
+    assert refused_in == []
+    assert len(let_in) <= 0.05 * len(out), let_in
