@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
@@ -87,6 +88,8 @@ class Request:
     """None: a model where one is configured, else the evidence writer."""
     resolved: str | None = None
     """The question as the reader corrected it; None: resolve it from the conversation."""
+    resume: str | None = None
+    """Id of a stored question whose work was cut off: it is answered in its own place."""
 
 
 @dataclass(slots=True)
@@ -194,6 +197,8 @@ class Consultation:
         started = perf_counter()
         text = self._checked(request.question)
         history = self.recorder.turns(request.conversation) if request.conversation else ()
+        if request.resume:
+            history = tuple(itertools.takewhile(lambda t: t.id != request.resume, history))
         try:
             screening = screen(text, in_conversation=bool(history))
         except Exception:
@@ -201,9 +206,12 @@ class Consultation:
             log.error("A question could not be screened, so it was neither stored nor sent on.")
             yield Failed(words.NOT_SCREENED)
             return
-        turn = self.recorder.begin(
-            request.conversation, screening.redacted, request.audience, request.patient
-        )
+        if request.resume:
+            turn = self.recorder.reopen(request.resume)
+        else:
+            turn = self.recorder.begin(
+                request.conversation, screening.redacted, request.audience, request.patient
+            )
         yield Screened(screening, turn.id, turn.conversation)
         message = "The question was cancelled before it was answered."
         try:

@@ -10,6 +10,8 @@ from chat_app.answer import Answer, Audience, Sentence
 from chat_app.errors import RecordError
 from chat_app.question.patient import PatientFacts
 
+NOTHING_TO_RESUME = "This question has its answer, or was deleted: there is nothing to go on with."
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -36,6 +38,13 @@ class Recorder(Protocol):
         """Store a question before work on it starts. A new conversation is made where none is given.
 
         Raises RecordError for a conversation that is not there.
+        """
+        ...
+
+    def reopen(self, turn_id: str) -> Turn:
+        """A stored question whose work was cut off, to be worked on again.
+
+        Raises RecordError for one that is not there or has its answer.
         """
         ...
 
@@ -75,6 +84,13 @@ class MemoryRecorder:
         turn = Turn(uuid4().hex, conversation, question, audience, patient)
         self._conversation(conversation).append(turn)
         return turn
+
+    def reopen(self, turn_id: str) -> Turn:
+        for turns in self._turns.values():
+            for turn in turns:
+                if turn.id == turn_id and turn.answer is None:
+                    return self._replace(turn, error=None)
+        raise RecordError(NOTHING_TO_RESUME)
 
     def resolved(self, turn: Turn, question: str, patient: PatientFacts) -> Turn:
         return self._replace(turn, resolved=question, patient=patient)

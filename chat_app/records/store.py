@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from chat_app.answer import Answer, Audience, Sentence
 from chat_app.errors import RecordError
 from chat_app.question.patient import PatientFacts
-from chat_app.records.base import Turn
+from chat_app.records.base import NOTHING_TO_RESUME, Turn
 from chat_app.records.database import open_database, write
 from chat_app.records.tables import CitationRow, ConversationRow, FeedbackRow, ProgressRow, TurnRow
 
@@ -112,6 +112,19 @@ class Store:
             )
         )
         return turn
+
+    def reopen(self, turn_id: str) -> Turn:
+        """A stored question whose work was cut off, to be worked on again; see `Recorder`."""
+        with self._write() as db:
+            columns = TurnRow.__table__.columns
+            row = db.execute(
+                select(*columns).where(TurnRow.id == turn_id, TurnRow.state != "answered")
+            ).first()
+            if row is None:
+                raise RecordError(NOTHING_TO_RESUME)
+            self._update(db, turn_id, state="open", error=None)
+            db.execute(delete(ProgressRow).where(ProgressRow.turn == turn_id))
+        return replace(_turn(row), error=None)
 
     def resolved(self, turn: Turn, question: str, patient: PatientFacts) -> Turn:
         """Store how the question was understood."""

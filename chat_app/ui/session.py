@@ -134,7 +134,7 @@ class Session:
         self.patient = self.patient_start = facts
         self.patient_version += 1
 
-    def _start(self, turn: Turn) -> None:
+    def _start(self, turn: Turn, resume: str | None = None) -> None:
         self.problem = self.target = None
         turn.run = self.worker.start(
             Request(
@@ -143,6 +143,7 @@ class Session:
                 patient=self.patient,
                 conversation=self.conversation,
                 resolved=turn.resolved,
+                resume=resume,
             )
         )
 
@@ -171,7 +172,7 @@ class Session:
         self._set_patient(PatientFacts())
 
     def open(self, conversation: str, target: str | None = None) -> None:
-        """Show a consultation as it was given. A question whose work was cut off is asked again."""
+        """Show a consultation as it was given. A question whose work was cut off is answered now."""
         try:
             stored = self.worker.store.turns(conversation)
         except LNConsultError as error:
@@ -185,7 +186,7 @@ class Session:
             self.set_audience(stored[-1].audience)
         last = self.turns[-1] if self.turns else None
         if last and last.answer is None and last.error is None and last.run is None:
-            self._start(last)
+            self._start(last, resume=last.key)
 
     def open_answer(self, turn_id: str) -> None:
         """Show the consultation of an answer, at that answer."""

@@ -76,6 +76,19 @@ def test_a_failed_turn_keeps_its_reason(store: Store) -> None:
     assert store.turn(turn.id).error == "The model server did not answer."
 
 
+def test_a_question_that_was_cut_off_is_answered_in_its_own_place(store: Store) -> None:
+    turn = begin(store)
+    sentence = Sentence(text="Shown.", citations=("a.one",), verdict="verified")
+    store.progress(turn, None, sentence)
+    again = store.reopen(turn.id)
+    assert (again.id, again.question) == (turn.id, turn.question)
+    assert store.shown_so_far(turn.id) == ()
+    store.complete(again, answer_for(again))
+    assert len(store.turns(turn.conversation)) == 1
+    with pytest.raises(RecordError, match="nothing to go on with"):
+        store.reopen(turn.id)
+
+
 def test_turns_come_in_the_order_in_which_they_were_asked(store: Store) -> None:
     first = begin(store, "one?")
     for question in ("two?", "three?"):
