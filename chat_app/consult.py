@@ -214,15 +214,18 @@ class Consultation:
             )
         yield Screened(screening, turn.id, turn.conversation)
         message = "The question was cancelled before it was answered."
+        answered = False
         try:
             async for event in self._work(request, turn, screening, history, started):
+                answered = isinstance(event, Completed)
                 yield event
         except LNConsultError as error:
             message = str(error)
             self._give_up(turn, message)
             yield Failed(message)
         except (asyncio.CancelledError, GeneratorExit):
-            self._give_up(turn, message)
+            if not answered:  # a reader may leave with its answer in hand
+                self._give_up(turn, message)
             raise
         except Exception:
             log.exception("A question could not be answered (turn %s).", turn.id)

@@ -61,7 +61,7 @@ class Recorder(Protocol):
         ...
 
     def fail(self, turn: Turn, message: str) -> Turn:
-        """Store that no answer could be made, and why."""
+        """Store that no answer could be made, and why. An answer that is there already stays."""
         ...
 
     def turns(self, conversation: str) -> tuple[Turn, ...]:

@@ -164,7 +164,11 @@ class Store:
     def fail(self, turn: Turn, message: str) -> Turn:
         """Store that no answer could be made, and why."""
         with self._write() as db:
-            self._update(db, turn.id, state="failed", error=message)
+            db.execute(
+                update(TurnRow)
+                .where(TurnRow.id == turn.id, TurnRow.state != "answered")
+                .values(state="failed", error=message)
+            )
         return replace(turn, error=message)
 
     # -- what readers read ---------------------------------------------------------------------------------

@@ -76,6 +76,15 @@ def test_a_failed_turn_keeps_its_reason(store: Store) -> None:
     assert store.turn(turn.id).error == "The model server did not answer."
 
 
+def test_an_answer_is_never_undone_by_a_late_failure(store: Store) -> None:
+    turn = begin(store)
+    store.complete(turn, answer_for(turn))
+    store.fail(turn, "cancelled")
+    kept = store.turn(turn.id)
+    assert kept.answer == answer_for(turn)
+    assert kept.error is None
+
+
 def test_a_question_that_was_cut_off_is_answered_in_its_own_place(store: Store) -> None:
     turn = begin(store)
     sentence = Sentence(text="Shown.", citations=("a.one",), verdict="verified")
