@@ -1,11 +1,11 @@
-"""Initials of persons: with full stops where a person is spoken of, or after the word itself."""
+"""Initials of persons, and a surname with its given name all in capitals."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from guardrails.identifier_words import rules
+from guardrails.identifier_words import Strength, rules, strength_of
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
@@ -30,10 +30,15 @@ _SHORT = re.compile(
     r"\b(?:pt|patient|subject|client)\.?:? (?P<value>[A-Z]{2,3})(?=[ ,]{1,2}(?:\d{1,3}\s?(?:y|F|M|f"
     r"|m)|is|has|was|asks)\b)"
 )
+_CAPITALS = re.compile(
+    r"(?:^|[\n;:.>]\s?|\b(?:pt|patient|name|re|for)\b:?\s)(?P<name>[A-ZÀ-Þ]{2,20}(?:[ '’-]"
+    r"[A-ZÀ-Þ]{2,20}){0,3},\s?[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,20})?(?:\s[A-Z]\b\.?)?)(?![\w/-])"
+)
+"""A surname, a comma and a given name, all in capitals."""
 
 
 def find(text: str) -> Iterator[Identifier]:
-    """Initials in a text; they may overlap."""
+    """Initials, and names in capitals; they may overlap."""
     for match in _DOTTED.finditer(text):
         letters = "".join(c for c in match.group() if c.isalpha())
         if letters in rules().no_initials:
@@ -52,3 +57,10 @@ def find(text: str) -> Iterator[Identifier]:
                 pattern is _SHORT and match["value"].casefold() in clinical()
             ):
                 yield Identifier(match.start("value"), match.end("value"), KIND)
+    for match in _CAPITALS.finditer(text):
+        parts = [p.casefold() for p in re.findall(r"[^\W\d_]{3,}", match["name"])]
+        if all(
+            strength_of(p) >= Strength.UNKNOWN or p in rules().eponyms or p in rules().particles
+            for p in parts
+        ):
+            yield Identifier(match.start("name"), match.end("name"), KIND)

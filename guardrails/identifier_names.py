@@ -22,11 +22,6 @@ _CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?
 _COMMA = re.compile(r",[ \u00a0]{0,2}")
 _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
-_CAPITALS = re.compile(
-    r"(?:^|[\n;:.>]\s?|\b(?:pt|patient|name|re|for)\b:?\s)(?P<name>[A-ZÀ-Þ]{2,20}(?:[ '’-]"
-    r"[A-ZÀ-Þ]{2,20}){0,3},\s?[A-ZÀ-Þ]{2,20}(?:-[A-ZÀ-Þ]{2,20})?(?:\s[A-Z]\b\.?)?)(?![\w/-])"
-)
-"""A surname, a comma and a given name, all in capitals."""
 _LONGEST = 6
 _PREDICATE = re.compile(
     r"(?:,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]"
@@ -68,13 +63,6 @@ def find(text: str) -> Iterator[Identifier]:
             yield Identifier(start, _end(text, seen[last]), KIND)
             taken = last
     yield from identifier_initials.find(text)
-    for match in _CAPITALS.finditer(text):
-        parts = [p.casefold() for p in re.findall(r"[^\W\d_]{3,}", match["name"])]
-        if all(
-            strength_of(p) >= Strength.UNKNOWN or p in rules().eponyms or p in rules().particles
-            for p in parts
-        ):
-            yield Identifier(match.start("name"), match.end("name"), KIND)
 
 
 def _run(text: str, seen: list[Word], place: int, titled: bool) -> int:
@@ -151,8 +139,10 @@ def _leads(text: str, seen: list[Word], place: int) -> bool:
         return False
     before, word, after = seen[place - 1 : place + 2]
     return (
-        before.shape is Shape.LOWER
-        and text[before.end : word.start] == " "
+        (
+            (before.shape is Shape.LOWER and text[before.end : word.start] == " ")
+            or text[before.end : word.start] == ", "
+        )
         and text[word.end : after.start] == " "
         and after.shape is Shape.CAPITAL
         and after.strength >= Strength.UNKNOWN
@@ -327,7 +317,13 @@ def _lower(text: str, seen: list[Word], place: int) -> int | None:
         if not _strange(word) or word.low in rules().particles:
             return None
     elif not (word.given and word.low not in english() and word.low not in clinical()):
-        return None
+        follower = seen[place + 1] if place + 1 < len(seen) else None
+        if not (
+            cue and follower and follower.shape is Shape.LOWER and text[word.end : follower.start] == " "
+        ):
+            return None
+        # One strange word after "pt" may be a slip of the pen; two are a name.
+        return place + 1 if all(_outlandish(w) for w in (word, follower)) else None
     elif cue is None:
         follower = seen[place + 1] if place + 1 < len(seen) else None
         if not (follower and text[word.end : follower.start] == " " and _plain_surname(follower)):
@@ -348,6 +344,10 @@ def _strange(word: Word) -> bool:
     return (word.given or word.surname) if ordinary else len(word.text) > 2 or word.surname
 
 
+def _outlandish(word: Word) -> bool:
+    return len(word.text) > 3 and strength_of(word.low) >= Strength.UNKNOWN
+
+
 def _plain_surname(word: Word) -> bool:
     return word.low not in english() and word.low not in clinical() and (word.surname or word.given)
 
@@ -361,11 +361,19 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return title, re.compile(rf"\b{found.staff}[\s:]{{1,2}}$", re.IGNORECASE)
 
 
+@cache
+def _title_words() -> frozenset[str]:
+    return frozenset(rules().titles.removeprefix("(?:").removesuffix(")").casefold().split("|"))
+
+
 def _title(text: str, start: int) -> int | None:
     """Where a title right before begins."""
     low = max(0, start - _BEFORE)
+    near = text[max(0, start - 14) : start].split()
+    if not near or near[-1].rstrip(".").casefold() not in _title_words():
+        return None
     match = _patterns()[0].search(text, low, start)
-    if match is None or (match.group()[0].islower() and len(match.group().strip(" .")) > 4):
+    if match is None or (match.group()[0].islower() and match.group().strip(" .") not in _SMALL_TITLES):
         return None
     return match.start()
 
@@ -400,6 +408,7 @@ def _cue(text: str, seen: list[Word], place: int) -> str | None:
 
 
 _GRAND = frozenset({"lady", "lord", "sir "})
+_SMALL_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"})
 _SHORTENED = frozenset({"pt", "pts", "re", "mr", "mrs", "ms", "dr", "attn", "mx"})
 _SELF = frozenset({"i am", "i'm", "this is"})
 _SELF_VERBS = frozenset({"is", "was", "name"})

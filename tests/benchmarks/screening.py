@@ -106,8 +106,10 @@ def speed() -> None:
     """Processor time of one screening of 300 characters, warm."""
     text = (
         "Mrs. Testa Fauxname, MRN 00981223, 34F with class IV lupus nephritis, UPCR 3.8 g/g, eGFR 71, "
-        "C3 52, on MMF 2 g/day since 3/14/2025 and HCQ 200 mg twice daily. Should I add belimumab or voclosporin, "
-        "at what dose, and how do I monitor blood pressure and kidney function after that? Thank you."
+        "C3 52, on MMF 2 g/day since 3/14/2025 and HCQ 200 mg twice daily. "
+        "Should I add belimumab or voclosporin, "
+        "at what dose, and how do I "
+        "monitor blood pressure and kidney function after that? Thank you."
     )
     times = []
     for _ in range(200):
