@@ -14,7 +14,7 @@ from chat_app.answer import Audience
 from chat_app.guidelines.applicability import applies
 from chat_app.guidelines.model import Kind, SourceType, Statement
 from chat_app.guidelines.rulebook import load_rules
-from chat_app.question.query import Intent, Query
+from chat_app.question.query import Intent
 from chat_app.writers.base import POSITIONS_TITLE, WritingTask
 
 _RULES = Path(__file__).parent / "rules" / "sections.yaml"
