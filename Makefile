@@ -3,7 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.installed
-DEV    ?= ../shared/dev
+# A folder with questions.yaml, claims.jsonl and the like to measure against: make bench DEV=FOLDER
+DEV    ?=
 
 .PHONY: install run test quick bench check lock clean
 
@@ -25,8 +26,17 @@ test: install
 quick: install
 	$(BIN)/python -m pytest -m "not browser and not slow and not postgres"
 
+# Speed with pytest-benchmark; then accuracy on question and claim files, where DEV names a folder that has them.
 bench: install
-	$(BIN)/python -m pytest tests/benchmarks -o addopts= --benchmark-disable-gc -p no:cacheprovider
+	$(BIN)/python -m pytest tests/benchmarks -o addopts= -q -s --benchmark-disable-gc
+	$(BIN)/python -m tests.benchmarks.claims tests/fixtures/claims/heldout.jsonl
+	if [ -f $(DEV)/claims.jsonl ]; then \
+	    $(BIN)/python -m tests.benchmarks.claims $(DEV)/claims.jsonl; \
+	    $(BIN)/python -m tests.benchmarks.answers $(DEV)/questions.yaml; \
+	    $(BIN)/python -m tests.benchmarks.retrieval $(DEV)/questions.yaml --dialogues $(DEV)/multiturn.yaml; \
+	    $(BIN)/python -m tests.benchmarks.screening --identifiers $(DEV)/identifiers.jsonl --scope $(DEV)/scope.jsonl \
+	        --injections $(DEV)/injections.yaml; \
+	fi
 
 check: install
 	$(BIN)/ruff format --check .
