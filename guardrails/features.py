@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from guardrails.checks import binding, content, modality, polarity
+from guardrails.checks import alignment, binding, content, modality, polarity
 from guardrails.checks.case import Case
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
@@ -48,8 +48,19 @@ def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
     claim_denials = len({w.clause for w in case.claim.words if w.denied})
     text_denials = len({w.clause for w in case.words() if w.denied})
     margins = [m for _, m in binding.margins(case)]
+    aligned = alignment.align(case)
+    specific = sum(1 for w in covered.missing if content.is_specific(w))
     open_checks = {f.check for f in found if f.severity is Severity.UNDECIDED}
     values = {
+        "missing specific": min(specific, 3) / 3,
+        "missing any specific": float(specific > 0),
+        "aligned share": sum(p.share for p in aligned.pairs) / len(aligned.pairs) if aligned.pairs else 0.0,
+        "weakest clause": min((p.share for p in aligned.pairs), default=0.0),
+        "aligned denials": aligned.denials,
+        "aligned opposites": min(aligned.opposites, 3) / 3,
+        "any opposite": float(aligned.opposites > 0),
+        "cohesion": aligned.cohesion,
+        "distance": aligned.distance,
         "missing share": 1.0 - covered.share,
         "missing words": min(len(covered.missing), 6) / 6,
         "missing run": min(covered.run, 4) / 4,

@@ -88,7 +88,7 @@ class _Target:
 _Node = dict[str, Any]
 _Found = tuple[int, int, int, MentionKind, tuple[str, ...]]
 _END = ""
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?")
 _GAP = re.compile(r"[\s\-‐‑–/:]{1,3}\Z")
 
 

@@ -70,6 +70,8 @@ class Quantity:
     bound: str = ""
     """'' for a plain value, else '>', '>=', '<' or '<='."""
     about: bool = False
+    raw: float = 0.0
+    """The first number as written, whatever its unit."""
     slack: float = 0.0
     """Half of the last digit given, in the base unit: how far the text may have rounded."""
 
@@ -117,6 +119,8 @@ def find(text: str, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
 
 def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
+    if not claim.dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
+        return True
     for converted in _views(source):
         if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
             continue
@@ -161,6 +165,13 @@ def _views(quantity: Quantity) -> Iterable[Quantity]:
             yield replace(quantity, low=quantity.low * factor, high=quantity.high * factor, dimension=target)
         if quantity.dimension == target:
             yield replace(quantity, low=quantity.low / factor, high=quantity.high / factor, dimension=source)
+    if quantity.dimension == "mass per day":
+        yield replace(quantity, dimension="mass")
+    if quantity.dimension == "weeks":
+        months = quantity.low * 12 / 52
+        yield replace(quantity, low=months, high=quantity.high * 12 / 52, dimension="months", slack=0.0)
+    if quantity.dimension == "months":
+        yield replace(quantity, low=quantity.low * 52 / 12, high=quantity.high * 52 / 12, dimension="weeks")
     if quantity.dimension == "mass":
         yield replace(quantity, dimension="mass per day")
         yield replace(quantity, dimension="ratio")
@@ -186,23 +197,24 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
             dimension, factor = grammar.units[leading["unit"]]
     if low_text in grammar.words and not dimension:
         return None
+    if not unit and text[end : end + 1].isalpha():
+        return None  # a grade (1B) or a name, not a number
     start = match.start()
     bound, about = "", False
     head = text[max(0, start - 28) : start]
-    for sign, pattern in grammar.before:
-        found = pattern.search(head)
-        if found:
+    for sign, pattern in grammar.after:
+        if pattern.match(text, end):
             bound = sign
             break
     if not bound:
-        for sign, pattern in grammar.after:
-            if pattern.match(text, end):
+        for sign, pattern in grammar.before:
+            if pattern.search(head):
                 bound = sign
                 break
     about = bool(grammar.about.search(head))
     digits = low_text.split(".")[1] if "." in low_text else ""
     slack = 0.5 * 10 ** -len(digits) * factor
-    return Quantity(start, end, low * factor, high * factor, dimension, bound, about, slack)
+    return Quantity(start, end, low * factor, high * factor, dimension, bound, about, low, slack)
 
 
 def _share_units(found: list[Quantity], text: str) -> list[Quantity]:

@@ -52,6 +52,7 @@ class Language(Rules):
     significant: tuple[str, ...]
     no_difference: tuple[str, ...]
     modality: tuple[Modality, ...]
+    opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     safety: tuple[str, ...]
     universal: tuple[str, ...]
     claims: tuple[str, ...]
@@ -82,6 +83,8 @@ class Reading:
     lowered: str
     words: tuple[Word, ...]
     quantities: tuple[Quantity, ...]
+    cuts: tuple[int, ...] = ()
+    """Where clauses begin."""
 
     def keys(self) -> frozenset[str]:
         return frozenset(w.key for w in self.words)
@@ -156,7 +159,7 @@ def read_text(text: str, lexicon: Lexicon, stemmer: Stemmer) -> Reading:
         found.append((match.start(), match.end(), meaning(word, stemmer), "word", word))
     del reached
     found.sort(key=lambda f: (f[0], f[1]))
-    return Reading(text, lowered, tuple(_words(found, cuts, denials)), measured)
+    return Reading(text, lowered, tuple(_words(found, cuts, denials)), measured, tuple(cuts))
 
 
 def meaning(word: str, stemmer: Stemmer) -> str:

@@ -17,6 +17,7 @@ from Stemmer import Stemmer
 
 from guardrails import quotation
 from guardrails.checks import (
+    alignment,
     binding,
     content,
     direction,
@@ -45,6 +46,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (polarity.CHECK, polarity.check),
     (direction.CHECK, direction.check),
     (universality.CHECK, universality.check),
+    (alignment.CHECK, alignment.check),
     (binding.CHECK, binding.check),
     (content.CHECK, content.check),
 )
@@ -124,7 +126,7 @@ class Verifier:
         if known is None:
             source = f"{evidence.organisation or ''} {(evidence.source or '').replace('-', ' ')}"
             mentions = self.lexicon.mentions(f"{source} {evidence.source or ''}")
-            bodies = frozenset(m.concept for m in mentions if m.kind in ("body", "trial"))
+            bodies = frozenset(m.concept for m in mentions if m.kind in ("body", "trial", "drug", "brand"))
             known = Cited(evidence, read_text(evidence.text, self.lexicon, self._stemmer), bodies)
             self._read[key] = known
             if len(self._read) > _REMEMBERED:

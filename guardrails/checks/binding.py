@@ -7,6 +7,7 @@ with the other numbers of the same kind.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guardrails import quantities
@@ -22,17 +23,79 @@ _MARGIN = 0.45
 
 
 def check(case: Case) -> Iterator[Finding]:
+    for quantity in exchanged(case):
+        named = quantities.shown(case.claim.text, quantity)
+        message = f"{named} belongs to something else in the cited statement."
+        yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="exchanged")
     for quantity, margin in margins(case):
         if margin > _MARGIN:
             named = quantities.shown(case.claim.text, quantity)
-            yield Finding(
-                CHECK,
-                f"{named} belongs to something else in the cited statement.",
-                Severity.CONFLICT if margin > 0.9 else Severity.UNDECIDED,
-                quantity.start,
-                quantity.end,
-                rule="subject",
-            )
+            message = f"{named} may belong to something else in the cited statement."
+            yield Finding(CHECK, message, Severity.UNDECIDED, quantity.start, quantity.end, rule="subject")
+
+
+def exchanged(case: Case) -> Iterator[Quantity]:
+    """Numbers whose subject is, in the statement, that of another number of the same kind and not their own."""
+    if "respectively" in case.text:
+        return
+    measured = [(one, q, _subject(one.reading, q)) for one in case.cited for q in _base(one.reading)]
+    for quantity in _base(case.claim):
+        mine = _subject(case.claim, quantity)
+        if not mine:
+            continue
+        right = [s for _, q, s in measured if quantities.same(quantity, q) or quantities.within(quantity, q)]
+        if not right or (not quantity.dimension and quantity.low == int(quantity.low)):
+            continue
+        own = frozenset().union(*right)
+        for _, other, subject in measured:
+            if (
+                quantities.comparable(quantity, other)
+                and not quantities.same(quantity, other)
+                and not quantities.within(quantity, other)
+                and mine & subject
+                and not mine & own
+            ):
+                yield quantity
+                break
+
+
+def _base(reading: Reading) -> list[Quantity]:
+    """Numbers as written, without the day's totals worked out from them and without confidence limits."""
+    seen: set[int] = set()
+    found = []
+    for quantity in reading.quantities:
+        if quantity.start in seen or quantity.low != quantity.high:
+            continue
+        seen.add(quantity.start)
+        found.append(quantity)
+    return found
+
+
+def _subject(reading: Reading, quantity: Quantity) -> frozenset[str]:
+    """What a number is said of: the words behind it after a preposition or as its noun, else those before it."""
+    text = reading.lowered
+    following = _AFTER.match(text, quantity.end)
+    if following:
+        stop = _STOP.search(text, following.end())
+        end = min(stop.start() if stop else len(text), following.end() + 60)
+        keys = _keys(reading, following.start(), end)
+        if keys:
+            return keys
+    before = text[: quantity.start]
+    starts = [m.end() for m in _STOP.finditer(before, max(0, quantity.start - 90))]
+    return _keys(reading, max(starts[-1] if starts else 0, quantity.start - 70), quantity.start)
+
+
+def _keys(reading: Reading, start: int, end: int) -> frozenset[str]:
+    return frozenset(w.key for w in reading.words if start <= w.start and w.end <= end)
+
+
+_AFTER = re.compile(
+    r"\s*(?:\([^()]{0,60}\)\s*)?(?:of (?:the |those )?)?(?:with|on|in|for|among|from|under|when|if|by|after|at)\s+(?=[a-z])|\s+(?=(?:placebo|patients on|in the)\b)"
+)
+_STOP = re.compile(
+    r"\d|[;:]|,\s|\bv\b|\bvs\b|\bversus\b|\band\b|\bbut\b|\bwhile\b|\bwhereas\b|\bagainst\b|\bcompared\b|\bthan\b|\.\s"
+)
 
 
 def margins(case: Case) -> Iterator[tuple[Quantity, float]]:

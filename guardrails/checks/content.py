@@ -5,9 +5,11 @@ Why: an invented benefit uses no wrong number and no wrong name; it shows as wor
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from guardrails import vocabulary
 from guardrails.checks.case import Case
 from guardrails.reading import Word
 from guardrails.types import Finding, Severity
@@ -28,6 +30,21 @@ class Coverage:
     def share(self) -> float:
         """Share of the sentence's content words that the statements have; 1 for a sentence without any."""
         return 1.0 - len(self.missing) / self.words if self.words else 1.0
+
+
+def is_specific(word: Word) -> bool:
+    """Whether a word names a thing of the field, rather than helping to say something."""
+    lowered = word.surface.lower()
+    if word.kind != "word" or _MEDICAL.search(lowered):
+        return True
+    return lowered.isalpha() and len(lowered) > 2 and lowered not in vocabulary.english()
+
+
+_MEDICAL = re.compile(
+    r"(?:itis|osis|emia|aemia|penia|oma|pathy|uria|ectomy|oscopy|gram|mab|nib|cillin|mycin|azole|statin|pril|sartan|"
+    r"olol|idine|amine|itant|algia|trophy|plasia|genic|lysis|cyte|cytes|globulin|toxic|toxicity|logical|vascular|"
+    r"cardial|hepatic|cutaneous|ocular|neural)$"
+)
 
 
 def coverage(case: Case) -> Coverage:

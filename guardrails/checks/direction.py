@@ -14,6 +14,7 @@ from guardrails.reading import language, pattern
 from guardrails.types import Finding, Severity
 
 CHECK = "direction"
+_SMALL_P = re.compile(r"\bp\s?(?:=|<|≤|<=)\s?0?\.0[0-4]\d*")
 _NOT_SIGNIFICANT = re.compile(
     r"\b(?:not?|nor|without|non|never|failed to)\b[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met|reach\w*|superior\w*|better|"
     r"clear\w*|improv\w*)|\bsimilar\b|\bdid not\b|\bwas not (?:met|shown|reached)\b|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"
@@ -49,7 +50,7 @@ def check(case: Case) -> Iterator[Finding]:
     if _SIGNIFICANT.search(claim) and not denied:
         if _NOT_SIGNIFICANT.search(text):
             yield Finding(CHECK, "The statement found no significant difference.", rule="significance")
-        elif not _SIGNIFICANT.search(text):
+        elif not _SIGNIFICANT.search(text) and not _SMALL_P.search(text):
             yield Finding(
                 CHECK, "The statement does not call the difference significant.", rule="significance"
             )

@@ -55,7 +55,12 @@ def check(case: Case) -> Iterator[Finding]:
 def _known(word: Word, case: Case) -> bool:
     if word.kind in ("drug", "brand"):
         named = case.named("drug", "brand", "drug_class")
-        return word.key in named or bool(set(case.lexicon.members(word.key)) & named)
+        known = named | frozenset().union(*(c.bodies for c in case.cited))
+        return (
+            word.key in known
+            or bool(set(case.lexicon.members(word.key)) & known)
+            or any(k.endswith(f"-{word.key}") for k in known)
+        )
     if word.kind in ("trial", "body"):
         return word.key in case.named("trial", "body") or any(word.key in c.bodies for c in case.cited)
     if word.kind == "frequency":

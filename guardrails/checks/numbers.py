@@ -18,6 +18,7 @@ CHECK = "numbers"
 _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
 )
+_DENIAL = re.compile(r"\b(?:avoid\w*|not|exclud\w*|contraindicat\w*|against|except|without|no)\b")
 _HALF = re.compile(r"\bhalf(?:-|\s)?(?:a\s)?year")
 
 
@@ -51,6 +52,8 @@ def _grouped(found: tuple[Quantity, ...]) -> list[tuple[Quantity, list[Quantity]
 
 def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator[Finding]:
     """A floor is no ceiling: "below 45" and "above 45" are opposites."""
+    if _denied_there(case, matched):
+        return
     if quantity.upward is None or any(s.upward is None or s.upward is quantity.upward for s in matched):
         return
     if _reversed_by_denial(case, quantity):
@@ -65,6 +68,17 @@ def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator
         end=quantity.end,
         rule="bound",
     )
+
+
+def _denied_there(case: Case, matched: list[Quantity]) -> bool:
+    """ "Doses above 1 g are avoided" is a ceiling of 1 g: near a denial a bound may be meant the other way."""
+    for one in case.cited:
+        for quantity in matched:
+            if quantity in one.reading.quantities:
+                near = one.reading.lowered[max(0, quantity.start - 40) : quantity.end + 60]
+                if _DENIAL.search(near):
+                    return True
+    return False
 
 
 def _reversed_by_denial(case: Case, quantity: Quantity) -> bool:
@@ -87,7 +101,20 @@ def _computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
 
 
 def _said_in_words(quantity: Quantity, case: Case) -> bool:
-    return quantity.dimension == "months" and quantity.low == 6 and bool(_HALF.search(case.text))
+    if quantity.dimension == "months" and quantity.low == 6 and _HALF.search(case.text):
+        return True
+    word = _WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
+    return not quantity.dimension and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
+
+
+_WORDS = {
+    n: w
+    for n, w in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split(),
+        1,
+    )
+}
 
 
 def _is_year(quantity: Quantity, case: Case) -> bool:

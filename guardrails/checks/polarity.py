@@ -31,7 +31,9 @@ def check(case: Case) -> Iterator[Finding]:
     text_denies = any(w.denied for w in case.words())
     _, wrong = mismatches(case)
     if claim_denies and not text_denies and wrong >= 2:
-        yield Finding(CHECK, "The sentence denies what the statement says.", Severity.CONFLICT, rule="denied")
+        yield Finding(
+            CHECK, "The sentence denies what the statement says.", Severity.UNDECIDED, rule="denied"
+        )
     elif wrong >= 1:
         severity = Severity.UNDECIDED
         yield Finding(CHECK, "A denial stands on one side only.", severity, rule="one-sided")

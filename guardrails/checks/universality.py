@@ -17,6 +17,9 @@ CHECK = "universality"
 _ALL = re.compile(
     r"\b(?:all|every|everyone|everybody|any|each|whatever|regardless|irrespective|always|universally|throughout|entirely|completely|never|no one|nobody|both)\b"
 )
+_IDIOM = re.compile(
+    r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d|only a|all \d|not only|only when|only if|only after|only once)"
+)
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just)\b")
 
 
@@ -28,6 +31,8 @@ def _universal() -> re.Pattern[str]:
 def check(case: Case) -> Iterator[Finding]:
     claim, text = case.claim.lowered, case.text
     for match in _universal().finditer(claim):
+        if _IDIOM.search(claim, max(0, match.start() - 12), match.end() + 6):
+            continue
         known = _ONLY if _ONLY.fullmatch(match[0]) else _ALL
         if not known.search(text):
             yield Finding(
