@@ -51,7 +51,11 @@ def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
     aligned = alignment.align(case)
     specific = sum(1 for w in covered.missing if content.is_specific(w))
     open_checks = {f.check for f in found if f.severity is Severity.UNDECIDED}
+    terms = sum(1 for f in found if f.rule == "term")
     values = {
+        "missing term": float(terms > 0),
+        "missing terms": min(terms, 3) / 3,
+        "overclaim": float(any(f.rule == "overclaim" for f in found)),
         "missing specific": min(specific, 3) / 3,
         "missing any specific": float(specific > 0),
         "aligned share": sum(p.share for p in aligned.pairs) / len(aligned.pairs) if aligned.pairs else 0.0,

@@ -72,6 +72,8 @@ class Quantity:
     about: bool = False
     raw: float = 0.0
     """The first number as written, whatever its unit."""
+    derived: bool = False
+    """True for a day's total that an amount and a dosing interval make."""
     slack: float = 0.0
     """Half of the last digit given, in the base unit: how far the text may have rounded."""
 
@@ -121,7 +123,7 @@ def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
     if not claim.dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
         return True
-    for converted in _views(source):
+    for converted in (source,) if claim.derived else _views(source):
         if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
             continue
         if _close(claim.low, converted.low, claim, converted) and _close(
@@ -197,6 +199,10 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
             dimension, factor = grammar.units[leading["unit"]]
     if low_text in grammar.words and not dimension:
         return None
+    if not unit:
+        strange = _STRANGE_UNIT.match(text, end)
+        if strange:
+            dimension, end = strange.group().strip(), strange.end()
     if not unit and text[end : end + 1].isalpha():
         return None  # a grade (1B) or a name, not a number
     start = match.start()
@@ -214,7 +220,9 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
     about = bool(grammar.about.search(head))
     digits = low_text.split(".")[1] if "." in low_text else ""
     slack = 0.5 * 10 ** -len(digits) * factor
-    return Quantity(start, end, low * factor, high * factor, dimension, bound, about, low, slack)
+    return Quantity(
+        start, end, low * factor, high * factor, dimension, bound, about, raw=low, slack=slack
+    )
 
 
 def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
@@ -239,7 +247,7 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
 
 def _factor_of(text: str, quantity: Quantity) -> float:
     unit = _UNIT_TAIL.search(text[quantity.start : quantity.end])
-    return _grammar().units[unit["unit"]][1] if unit else 1.0
+    return _grammar().units.get(unit["unit"], ("", 1.0))[1] if unit else 1.0
 
 
 def _per_day(
@@ -254,6 +262,7 @@ def _per_day(
             if times and 0 <= frequency.start - quantity.end <= 24:
                 yield replace(
                     quantity,
+                    derived=True,
                     low=quantity.low * times,
                     high=quantity.high * times,
                     slack=quantity.slack * times,
@@ -302,6 +311,10 @@ def _grammar() -> _Grammar:
     return _Grammar(number, units, unit, before, after, about, rules.daily, bridges, rules.words)
 
 
+_STRANGE_UNIT = re.compile(
+    r"\s?(?:[a-zµ%]{1,6}/[a-z0-9/.]{1,12}|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
+)
+"""A unit that the rules do not know: the number compares only with one of the same unit."""
 _LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|months?|years?|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
 _UNIT_TAIL = re.compile(r"(?P<unit>[a-z%][^\d]*(?:1\.73 m2)?[^\d]*)$")

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from guardrails import vocabulary
 from guardrails.checks.case import Case
-from guardrails.reading import Word
+from guardrails.reading import Word, language, pattern
 from guardrails.types import Finding, Severity
 
 CHECK = "content"
@@ -72,7 +73,79 @@ def coverage(case: Case) -> Coverage:
 
 def check(case: Case) -> Iterator[Finding]:
     covered = coverage(case)
+    yield from _terms(case, covered)
+    yield from _overclaims(case)
     if covered.missing:
         words = ", ".join(dict.fromkeys(w.surface for w in covered.missing))
         message = f"No cited statement speaks of: {words}."
         yield Finding(CHECK, message, Severity.NOTE, rule="missing")
+
+
+def _terms(case: Case, covered: Coverage) -> Iterator[Finding]:
+    """Things of the field that the sentence names and no cited statement does."""
+    for word in covered.missing:
+        if word.kind not in ("term", "measure") and not _MEDICAL.search(word.surface.lower()):
+            continue
+        if word.key in _GENERAL or (word.key == "lupus nephritis" and _of_nephritis(case)):
+            continue
+        message = f"No cited statement speaks of {word.surface}."
+        yield Finding(CHECK, message, Severity.UNDECIDED, word.start, word.end, rule="term")
+
+
+def _of_nephritis(case: Case) -> bool:
+    return any(
+        "nephritis" in c.reading.lowered
+        or "-ln" in (c.evidence.source or "")
+        or "renal" in c.reading.lowered
+        or "kidney" in c.reading.lowered
+        for c in case.cited
+    )
+
+
+def _overclaims(case: Case) -> Iterator[Finding]:
+    """Proof, cause and cure, where the statement speaks of none."""
+    for match in _claims().finditer(case.claim.lowered):
+        stem = match[0][:5]
+        if stem not in case.text:
+            message = f"The sentence says “{match[0]}”; the cited statement does not go so far."
+            yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule="overclaim")
+
+
+@cache
+def _claims() -> re.Pattern[str]:
+    return pattern(language().claims)
+
+
+_GENERAL = frozenset(
+    {
+        "treatment",
+        "dose",
+        "recommend",
+        "monitor",
+        "kidney",
+        "kidney function",
+        "discontinue",
+        "taper",
+        "first-line",
+        "initial therapy",
+        "maintenance therapy",
+        "indication",
+        "adverse effect",
+        "systemic lupus erythematosus",
+        "contraindication",
+        "medical necessity",
+        "proteinuria",
+        "upcr",
+        "drug interaction",
+        "prophylaxis",
+        "infection",
+        "relapse",
+        "refractory",
+        "remission",
+        "complete response",
+        "partial response",
+        "biopsy",
+        "baseline",
+        "trial",
+    }
+)

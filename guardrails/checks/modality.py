@@ -45,9 +45,15 @@ def _denial() -> re.Pattern[str]:
     )
 
 
+_CONSIDERED = re.compile(
+    r"\b(?:should|could|can|may|might)(?: also)? be (?:actively )?considered\b|\bshould consider\b"
+)
+
+
 def levels(reading: Reading) -> tuple[int, int]:
     """Weakest and strongest rung that a text stands on; (0, 0) where it uses none."""
-    found = [level for level, words in _ladder() if words.search(reading.lowered)]
+    lowered = _CONSIDERED.sub(" considered ", reading.lowered)
+    found = [level for level, words in _ladder() if words.search(lowered)]
     return (min(found), max(found)) if found else (0, 0)
 
 

@@ -19,12 +19,17 @@ _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
 )
 _DENIAL = re.compile(r"\b(?:avoid\w*|not|exclud\w*|contraindicat\w*|against|except|without|no)\b")
+_TITRE = re.compile(r"(?<![\d:])\d{1,4}:\d{1,5}(?![\d:])")
 _HALF = re.compile(r"\bhalf(?:-|\s)?(?:a\s)?year")
 
 
 def check(case: Case) -> Iterator[Finding]:
     text = case.claim.text
-    sources = [q for _, q in case.quantities()]
+    for match in _TITRE.finditer(text):
+        if match[0] not in case.text:
+            message = f"The sentence says {match[0]}; the cited statement does not."
+            yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="titre")
+    sources = [q for _, q in case.quantities()] + list(_intervals(case))
     for quantity, alternatives in _grouped(case.claim.quantities):
         if _is_year(quantity, case):
             continue
@@ -40,6 +45,18 @@ def check(case: Case) -> Iterator[Finding]:
                 f"says {', '.join(there)}." if there else "holds no such number."
             )
             yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="number")
+
+
+def _intervals(case: Case) -> Iterator[Quantity]:
+    """"Every 2 weeks" in a statement supports "two weeks apart"."""
+    for word in case.words():
+        match = _EVERY.fullmatch(word.key) if word.kind == "frequency" else None
+        if match:
+            value = float(match[1])
+            yield Quantity(word.start, word.end, value, value, match[2], raw=value)
+
+
+_EVERY = re.compile(r"every (\d+) (hours|days|weeks|months)")
 
 
 def _grouped(found: tuple[Quantity, ...]) -> list[tuple[Quantity, list[Quantity]]]:
