@@ -220,9 +220,7 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
     about = bool(grammar.about.search(head))
     digits = low_text.split(".")[1] if "." in low_text else ""
     slack = 0.5 * 10 ** -len(digits) * factor
-    return Quantity(
-        start, end, low * factor, high * factor, dimension, bound, about, raw=low, slack=slack
-    )
+    return Quantity(start, end, low * factor, high * factor, dimension, bound, about, raw=low, slack=slack)
 
 
 def _share_units(found: list[Quantity], text: str) -> list[Quantity]:

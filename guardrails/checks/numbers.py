@@ -48,7 +48,7 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _intervals(case: Case) -> Iterator[Quantity]:
-    """"Every 2 weeks" in a statement supports "two weeks apart"."""
+    """ "Every 2 weeks" in a statement supports "two weeks apart"."""
     for word in case.words():
         match = _EVERY.fullmatch(word.key) if word.kind == "frequency" else None
         if match:
