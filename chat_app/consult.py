@@ -276,7 +276,7 @@ class Consultation:
         self, request: Request, turn: Turn, screening: Screening, history: tuple[Turn, ...], started: float
     ) -> AsyncIterator[Event]:
         if request.resolved is None:
-            resolution = resolve(screening.text, history, request.patient, self.lexicon)
+            resolution = resolve(screening.text, history, request.patient, self.lexicon, self.corpus)
         else:  # the reader's own correction stands by itself, but goes through the same rails
             corrected = screen(self._checked(request.resolved), in_conversation=True)
             resolution = resolve(corrected.text, (), request.patient, self.lexicon)
@@ -321,7 +321,7 @@ class Consultation:
         if work.request.audience is Audience.PATIENT:
             return []
         with work.timed("worksheet"):
-            worked = work_out(work.query, self.corpus, self.verifier)
+            worked = work_out(work.query, self.corpus, self.lexicon)
         if worked is None:
             return []
         work.worksheet = worked.card

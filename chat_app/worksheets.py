@@ -1,7 +1,7 @@
 """Worksheets in an answer: what code worked out, checked sentence by sentence like everything else.
 
-A sentence with numbers that code worked out goes through `guardrails.computed`, any other through the
-reading of claims; one that fails is withheld and on record.
+Its sentences hold what code worked out and go through `guardrails.computed`; one that fails is withheld and
+on record. What the worksheet only words anew (its basis) is left to the writer, who quotes the statements.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from chat_app.clinic.consult import worksheet_for
 from chat_app.guidelines.model import Corpus
 from chat_app.question.query import Query
 from guardrails import computed
-from guardrails.support import Verifier
+from guardrails.lexicon import Lexicon
 
 _SECTIONS = {"determination": "What the determination rests on", "dose": "Calculated dose"}
 _VERDICTS = {
@@ -36,22 +36,18 @@ class Worked:
     withheld: tuple[Withheld, ...]
 
 
-def work_out(query: Query, corpus: Corpus, verifier: Verifier) -> Worked | None:
+def work_out(query: Query, corpus: Corpus, lexicon: Lexicon) -> Worked | None:
     """The worksheet that a question asks for, checked; None where it asks for none."""
     sheet = worksheet_for(query, corpus)
     if sheet is None:
         return None
     released: list[tuple[str | None, Sentence]] = []
     withheld: list[Withheld] = []
-    for place, sentence in enumerate(sheet.sentences):
-        refusing = sheet.card.get("determination") == "not_supported" and sentence.computed
+    for place, sentence in enumerate(s for s in sheet.sentences if s.computed):
+        refusing = sheet.card.get("determination") == "not_supported"
         section = None if place == 0 or sheet.kind == "dose" or refusing else _SECTIONS[sheet.kind]
         cited = [corpus.evidence(i) for i in sentence.citations]
-        verdict = (
-            computed.verify(sentence.text, cited, sentence.values, verifier.lexicon)
-            if sentence.computed
-            else verifier.verify(sentence.text, cited)
-        )
+        verdict = computed.verify(sentence.text, cited, sentence.values, lexicon)
         text = sentence.text
         if place == 0 and sheet.kind == "determination":
             text = f"{_VERDICTS[sheet.card['determination']]}: {_lower_first(text)}"
@@ -62,7 +58,7 @@ def work_out(query: Query, corpus: Corpus, verifier: Verifier) -> Worked | None:
                     Sentence(
                         text=text,
                         citations=sentence.citations,
-                        verdict="quoted" if verdict.quoted else "verified",
+                        verdict="verified",
                     ),
                 )
             )
