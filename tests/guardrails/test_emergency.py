@@ -26,8 +26,16 @@ def test_danger_stops_everything_else(text: str) -> None:
     assert "call" in found.finding.message.lower()
 
 
-def test_an_acute_event_is_noticed_and_the_question_goes_on() -> None:
-    found = look("Patient is having a seizure with BP 220/130, class IV LN. Which drug to hold?")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Patient is having a seizure with BP 220/130, class IV LN. Which drug to hold?",
+        "My patient has severe chest pain and cannot breathe after belimumab infusion",
+        "Patient in anaphylaxis during obinutuzumab infusion, what do I do?",
+    ],
+)
+def test_an_acute_event_is_noticed_and_the_question_goes_on(text: str) -> None:
+    found = look(text)
     assert found is not None
     assert not found.stop
 
