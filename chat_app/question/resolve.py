@@ -14,6 +14,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from chat_app.answer import Outcome
+from chat_app.guidelines.model import Corpus, SourceType
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.facts import merge_facts, read_facts
 from chat_app.question.patient import PatientFacts
@@ -23,7 +25,18 @@ from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
 
 _RULES = Path(__file__).parent / "rules" / "carry.yaml"
+_ANSWERED = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
+
+
+class TurnRule(BaseModel):
+    """How a question of one intent reads after a question of another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: Intent
+    asks: Intent
+    noun: str
 
 
 class CarryRules(BaseModel):
@@ -34,10 +47,18 @@ class CarryRules(BaseModel):
     adds: tuple[re.Pattern[str], ...]
     other_one: re.Pattern[str]
     why: re.Pattern[str]
+    differs: re.Pattern[str]
+    becomes: re.Pattern[str]
+    puts_to_use: re.Pattern[str]
     afterwards: re.Pattern[str]
     lets_go: tuple[re.Pattern[str], ...]
     short_words: int
     nouns: dict[Intent, str]
+    matters: dict[str, str]
+    names: dict[str, str]
+    excludes: dict[str, str]
+    leaves_source: frozenset[Intent]
+    turns: tuple[TurnRule, ...]
     population: dict[str, str]
 
 
@@ -57,21 +78,27 @@ class Resolution:
     """Facts that contradict what was told before, or that cannot be: for the reader to check."""
 
 
-def resolve(question: str, history: Sequence[Turn], patient: PatientFacts, lexicon: Lexicon) -> Resolution:
+def resolve(
+    question: str,
+    history: Sequence[Turn],
+    patient: PatientFacts,
+    lexicon: Lexicon,
+    corpus: Corpus | None = None,
+) -> Resolution:
     """The question as it stands by itself, and the patient's facts after it.
 
     `patient` holds what the reader entered in fields; it wins over what earlier turns told, and what this
-    question tells wins over both.
+    question tells wins over both. The thread goes on from the last turn that was answered. `corpus` tells
+    which drugs a trial was about.
     """
     told = read_facts(question, lexicon)
     before = history[-1].patient if history else PatientFacts()
     known, doubts = merge_facts(before, patient)
     facts, more = merge_facts(known, told.facts)
     text = question
-    answered = [t for t in history if t.resolved]
-    if answered and leans_on_before(question):
-        previous = understand(answered[-1].resolved or "", PatientFacts(), lexicon)
-        text = _in_context(question, previous, answered, lexicon)
+    thread = [t for t in history if t.resolved and t.answer and t.answer.outcome in _ANSWERED]
+    if thread and leans_on_before(question):
+        text = _Context(question, thread, lexicon, corpus).sentence()
     return Resolution(text, facts, (*told.doubts, *doubts, *more))
 
 
@@ -88,63 +115,155 @@ def leans_on_before(question: str) -> bool:
     return opens or words <= rules.short_words or any(p.search(lowered) for p in rules.anaphora)
 
 
-def _in_context(question: str, previous: Query, history: Sequence[Turn], lexicon: Lexicon) -> str:
-    rules = carry_rules()
-    lowered = question.lower().strip()
-    now = understand(question, PatientFacts(), lexicon)
-    drugs = _drugs(now, previous, lowered, history, lexicon)
-    asks = [i for i in now.intents if i is not Intent.GENERAL]
-    noun = ""
-    if rules.why.search(lowered):
-        noun = rules.nouns[Intent.EVIDENCE]
-    elif rules.afterwards.search(lowered):
-        noun = "maintenance therapy" if _was_initial(previous) else "afterwards"
-    elif not asks and previous.intents[0] is not Intent.GENERAL:
-        noun = rules.nouns.get(previous.intents[0], "")
-    classes = () if now.classes else previous.classes
-    population = [p for p in previous.population if p in rules.population and p not in now.population]
-    sources = () if now.sources else _sources(previous, asks)
-    subject = " or ".join(drugs) if Intent.COMPARISON in previous.intents else " and ".join(drugs)
-    lead = " ".join(part for part in (", ".join(sources), subject, noun) if part)
-    place = f"class {'+'.join(classes)} lupus nephritis" if classes else "lupus nephritis"
-    where = " ".join(rules.population[p] for p in population)
-    context = " ".join(part for part in (lead, f"in {place}" if lead else place, where) if part)
-    return f"{context[0].upper()}{context[1:]}: {question.strip()}"
+class _Context:
+    """What one question leans on, out of the questions before it."""
+
+    def __init__(
+        self, question: str, thread: Sequence[Turn], lexicon: Lexicon, corpus: Corpus | None
+    ) -> None:
+        self.question = question.strip()
+        self.lowered = self.question.lower()
+        self.thread = thread
+        self.lexicon = lexicon
+        self.corpus = corpus
+        self.now = understand(question, PatientFacts(), lexicon)
+        self.previous = understand(thread[-1].resolved or "", PatientFacts(), lexicon)
+        self.asks = [i for i in self.now.intents if i is not Intent.GENERAL]
+        self.rules = carry_rules()
+
+    def sentence(self) -> str:
+        """The question with its context in front of it."""
+        drugs = [self._shown(d) for d in self._drugs()]
+        joint = " or " if Intent.COMPARISON in self.previous.intents else " and "
+        lead = " ".join(
+            part
+            for part in (
+                " and ".join(self._shown(s) for s in self._sources()),
+                joint.join(drugs) or self._drug_matter(),
+                self._matter(),
+            )
+            if part
+        )
+        classes = self._classes()
+        place = f"class {'+'.join(classes)} lupus nephritis" if classes else "lupus nephritis"
+        where = " and ".join(self.rules.population[p] for p in self._population())
+        context = " ".join(part for part in (lead, f"in {place}" if lead else place, where) if part)
+        return f"{context[0].upper()}{context[1:]}: {self.question}"
+
+    def _drugs(self) -> tuple[str, ...]:
+        """Drugs to put in front of the question; those it names itself need no repeating."""
+        before = self.previous.drugs or self._of_trials(self.previous.sources)
+        if self.rules.other_one.search(self.lowered):
+            return self._other()
+        if self._of_trials(self.now.sources):
+            return ()
+        if not self.now.drugs:
+            return before
+        if any(p.search(self.lowered) for p in self.rules.adds):
+            return tuple(d for d in before if d not in self.now.drugs)
+        return ()
+
+    def _of_trials(self, sources: Sequence[str]) -> tuple[str, ...]:
+        """The drugs that most statements of a named trial are about."""
+        return tuple(d for s in sources for d in trial_drugs(self.corpus, s)) if self.corpus else ()
+
+    def _other(self) -> tuple[str, ...]:
+        """Of two drugs that were compared, the one that the first answer about them did not prefer."""
+        pair: tuple[str, ...] = ()
+        preferred: Turn | None = None
+        for turn in reversed(self.thread):
+            drugs = understand(turn.resolved or turn.question, PatientFacts(), self.lexicon).drugs
+            if pair and not set(pair) <= set(drugs):
+                break
+            if len(drugs) >= 2:
+                pair, preferred = drugs, turn
+        if not pair or preferred is None:
+            return self.previous.drugs
+        answer = preferred.answer
+        text = answer.bottom_line[0].text if answer and answer.bottom_line else ""
+        named = [m.concept for m in self.lexicon.mentions(text) if m.concept in pair]
+        first = named[0] if named else pair[0]
+        return tuple(d for d in pair if d != first)[:1]
+
+    def _drug_matter(self) -> str:
+        """A kind of treatment that was in question without the name of a drug."""
+        if self.now.drugs or self._of_trials(self.now.sources):
+            return ""
+        return next((self.rules.names[t] for t in self.previous.topics if t in self.rules.names), "")
+
+    def _matter(self) -> str:
+        """What was asked, where this question does not say what it asks."""
+        rules = self.rules
+        main = self.previous.intents[0]
+        kept = next((rules.matters[t] for t in self.previous.topics if t in rules.matters), "")
+        kept = kept or ("" if main is Intent.GENERAL else rules.nouns[main])
+        if rules.why.search(self.lowered):
+            return rules.nouns[Intent.EVIDENCE]
+        if rules.afterwards.search(self.lowered):
+            initial = _was_initial(self.previous)
+            return "maintenance therapy" if initial else f"{kept} afterwards".strip()
+        if rules.other_one.search(self.lowered) or rules.becomes.search(self.lowered):
+            return ""
+        if rules.puts_to_use.search(self.lowered):
+            return rules.nouns[Intent.TREATMENT]
+        for rule in rules.turns:
+            if rule.after in self.previous.intents and rule.asks in self.asks:
+                return rule.noun
+        if self.asks or (self.now.drugs and self.now.population):
+            return ""
+        opening = self._opening()
+        if self.now.drugs and opening and opening != kept:
+            return f"{opening} and {kept}" if kept else opening
+        return kept
+
+    def _opening(self) -> str:
+        """What the thread began with, where its first question asked for the same drugs as the last."""
+        first = understand(self.thread[0].resolved or "", PatientFacts(), self.lexicon)
+        same = first.drugs == self.previous.drugs and first.intents[0] is Intent.EVIDENCE
+        return self.rules.nouns[Intent.EVIDENCE] if same else ""
+
+    def _classes(self) -> tuple[str, ...]:
+        if not self.now.classes or self.rules.becomes.search(self.lowered):
+            return self.previous.classes
+        return ()
+
+    def _population(self) -> list[str]:
+        now = self.now.population
+        return [
+            p
+            for p in self.previous.population
+            if p in self.rules.population and p not in now and self.rules.excludes.get(p) not in now
+        ]
+
+    def _sources(self) -> tuple[str, ...]:
+        """A trial or body stays in question while the reader asks on about its results and definitions."""
+        before = self.previous.sources
+        if self.now.sources:
+            kept = before if self.rules.differs.search(self.lowered) else ()
+            return tuple(s for s in kept if s not in self.now.sources)
+        if self.now.drugs or self.rules.puts_to_use.search(self.lowered):
+            before = tuple(s for s in before if not self._of_trials((s,)))
+        return () if self.rules.leaves_source.intersection(self.asks) else before
+
+    def _shown(self, concept: str) -> str:
+        """A name as clinicians write it."""
+        bodies = {*self.lexicon.concepts("body"), *self.lexicon.concepts("trial")}
+        return self.rules.names.get(concept) or (concept.upper() if concept in bodies else concept)
 
 
-def _drugs(
-    now: Query, previous: Query, lowered: str, history: Sequence[Turn], lexicon: Lexicon
-) -> tuple[str, ...]:
-    """Drugs to put in front of the question; those it names itself need no repeating."""
-    rules = carry_rules()
-    if rules.other_one.search(lowered):
-        return _other(previous, history, lexicon)
-    if not now.drugs:
-        return previous.drugs
-    if any(p.search(lowered) for p in rules.adds):
-        return tuple(d for d in previous.drugs if d not in now.drugs)
-    return ()
-
-
-def _other(previous: Query, history: Sequence[Turn], lexicon: Lexicon) -> tuple[str, ...]:
-    """Of two drugs that were compared, the one that was not asked about first."""
-    for turn in reversed(history):
-        drugs = understand(turn.resolved or turn.question, PatientFacts(), lexicon).drugs
-        if len(drugs) >= 2:
-            preferred = turn.answer.bottom_line[0].text if turn.answer and turn.answer.bottom_line else ""
-            named = [m.concept for m in lexicon.mentions(preferred) if m.concept in drugs]
-            first = named[0] if named else drugs[0]
-            return tuple(d for d in drugs if d != first)[:1]
-    return previous.drugs
+def trial_drugs(corpus: Corpus, trial: str) -> tuple[str, ...]:
+    """The drugs that at least half of a trial's statements are filed under; none for what is no trial."""
+    name = trial.replace("-", "")
+    statements = [
+        s
+        for s in corpus
+        if s.source.replace("-", "").startswith(name) and corpus.source_of(s).type is SourceType.TRIAL
+    ]
+    drugs = dict.fromkeys(d for s in statements for d in s.drugs)
+    return tuple(d for d in drugs if 2 * sum(d in s.drugs for s in statements) >= len(statements))
 
 
 def _was_initial(previous: Query) -> bool:
     return "maintenance-therapy" not in previous.topics and bool(
         {"initial-therapy", "dosing", "duration-withdrawal"}.intersection(previous.topics)
     )
-
-
-def _sources(previous: Query, asks: Sequence[Intent]) -> tuple[str, ...]:
-    """A trial or body stays in question while the reader asks on about results, definitions or schedules."""
-    leaves = {Intent.TREATMENT, Intent.INDICATION, Intent.DOSE, Intent.COMPARISON, Intent.REFRACTORY}
-    return () if leaves.intersection(asks) else previous.sources
