@@ -37,12 +37,14 @@ def test_a_fault_is_a_conflict_that_names_itself(claim: str) -> None:
 
 def test_own_words_are_quoted() -> None:
     verdict = VERIFIER.verify("Drug T is given at 10 mg/kg  intravenously every 4 weeks.", [EVIDENCE])
-    assert verdict.supported and verdict.quoted
+    assert verdict.supported
+    assert verdict.quoted
 
 
 def test_no_evidence_supports_nothing() -> None:
     verdict = VERIFIER.verify(TEXT, [])
-    assert verdict.decision is Decision.UNDECIDED and verdict.findings
+    assert verdict.decision is Decision.UNDECIDED
+    assert verdict.findings
 
 
 def test_a_crashed_check_never_passes(monkeypatch: pytest.MonkeyPatch) -> None:
