@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from guardrails.checks import alignment, binding, content, modality, polarity
+from guardrails.checks import alignment, binding, content, modality, polarity, relations
 from guardrails.checks.case import Case
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
@@ -52,7 +52,13 @@ def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
     specific = sum(1 for w in covered.missing if content.is_specific(w))
     open_checks = {f.check for f in found if f.severity is Severity.UNDECIDED}
     terms = sum(1 for f in found if f.rule == "term")
+    related = relations.relations(case)
     values = {
+        "crossed": float(related.crossed),
+        "universal": float(any(f.rule == "any" for f in found)),
+        "moved": related.moved,
+        "any moved": float(related.moved_words > 0),
+        "exchanged": float(any(f.rule == "exchanged" for f in found)),
         "missing term": float(terms > 0),
         "missing terms": min(terms, 3) / 3,
         "overclaim": float(any(f.rule == "overclaim" for f in found)),

@@ -27,6 +27,7 @@ from guardrails.checks import (
     numbers,
     polarity,
     population,
+    relations,
     universality,
 )
 from guardrails.checks.case import Case, Cited
@@ -48,6 +49,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (universality.CHECK, universality.check),
     (alignment.CHECK, alignment.check),
     (binding.CHECK, binding.check),
+    (relations.CHECK, relations.check),
     (content.CHECK, content.check),
 )
 _REMEMBERED = 4096

@@ -26,7 +26,8 @@ def check(case: Case) -> Iterator[Finding]:
     for quantity in exchanged(case):
         named = quantities.shown(case.claim.text, quantity)
         message = f"{named} belongs to something else in the cited statement."
-        yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="exchanged")
+        severity = Severity.UNDECIDED
+        yield Finding(CHECK, message, severity, quantity.start, quantity.end, rule="exchanged")
     for quantity, margin in margins(case):
         if margin > _MARGIN:
             named = quantities.shown(case.claim.text, quantity)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
-from guardrails.reading import language, pattern
+from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
 
 CHECK = "direction"
@@ -24,14 +24,62 @@ _SIGNIFICANT = re.compile(
 )
 
 
+_EDGE = re.compile(r"[;:]|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas|so|because)\b")
+_AGAINST = re.compile(r"\b(?:recommend|advis|suggest)\w*\s+against\b|\bnot (?:be )?recommended\b")
+_FOR = re.compile(
+    r"(?<!not )(?<!not be )\b(?:recommend|advis|suggest|support|favou?r|endors)(?:s|ed|es|ing)?\b(?!\s+against)"
+)
+_DENIED = re.compile(r"\b(?:against|not|never|no|avoid\w*|without|nor|neither|only)\b")
+
+
 @cache
 def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = language()
     return pattern(words.up), pattern(words.down)
 
 
+_PIVOT = re.compile(
+    r"\b(?:than|rather than|instead of|over|in preference to|prefer\w* to|compared (?:with|to)|superior to|inferior to)\b"
+)
+_MINUS = re.compile(
+    r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*|decreas\w*|cut|cuts)\b"
+)
+
+
+def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool]]:
+    """What is set before what: names and words on the two sides of "than" or "over", and whether it is less."""
+    found = []
+    for pivot in _PIVOT.finditer(reading.lowered):
+        start = max((m.end() for m in _EDGE.finditer(reading.lowered, 0, pivot.start())), default=0)
+        edge = _EDGE.search(reading.lowered, pivot.end())
+        end = edge.start() if edge else len(reading.lowered)
+        left = frozenset(w.key for w in reading.words if start <= w.start < pivot.start())
+        right = frozenset(w.key for w in reading.words if pivot.end() <= w.start < end)
+        less = bool(_MINUS.search(reading.lowered, start, pivot.end()))
+        found.append((left - right, right - left, less))
+    return found
+
+
+def _reversed(case: Case) -> bool:
+    """Whether a comparison of the sentence stands in a statement with its sides, or its direction, turned round."""
+    theirs = [c for one in case.cited for c in _comparisons(one.reading)]
+    for left, right, less in _comparisons(case.claim):
+        for other_left, other_right, other_less in theirs:
+            straight = bool(left & other_left) + bool(right & other_right)
+            turned = bool(left & other_right) + bool(right & other_left)
+            if turned == 2 and straight < 2 and less is other_less:
+                return True
+            if straight == 2 and turned < 2 and less is not other_less:
+                return True
+    return False
+
+
 def check(case: Case) -> Iterator[Finding]:
     claim, text = case.claim.lowered, case.text
+    if _reversed(case):
+        yield Finding(CHECK, "The statement has this comparison the other way round.", rule="comparison")
+    if _AGAINST.search(text) and not _FOR.search(text) and _FOR.search(claim) and not _DENIED.search(claim):
+        yield Finding(CHECK, "The statement recommends against this.", rule="against")
     up, down = _ways()
     c_up, c_down = bool(up.search(claim)), bool(down.search(claim))
     t_up, t_down = bool(up.search(text)), bool(down.search(text))

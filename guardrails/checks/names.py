@@ -74,7 +74,7 @@ def _severity(word: Word, case: Case) -> Severity | None:
     """How much an unknown name weighs: None where the statement leaves it open."""
     if word.kind in ("route", "frequency"):
         others = case.named(word.kind)
-        if word.kind == "frequency" and word.key == "daily":
+        if word.kind == "frequency" and word.key == "daily" and "once" not in word.surface.lower():
             return None
         return Severity.CONFLICT if others else Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):

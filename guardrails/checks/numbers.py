@@ -19,6 +19,7 @@ _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
 )
 _DENIAL = re.compile(r"\b(?:avoid\w*|not|exclud\w*|contraindicat\w*|against|except|without|no)\b")
+_BREAK = re.compile(r"[,;:.()]\s|\band\b")
 _TITRE = re.compile(r"(?<![\d:])\d{1,4}:\d{1,5}(?![\d:])")
 _HALF = re.compile(r"\bhalf(?:-|\s)?(?:a\s)?year")
 
@@ -69,7 +70,7 @@ def _grouped(found: tuple[Quantity, ...]) -> list[tuple[Quantity, list[Quantity]
 
 def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator[Finding]:
     """A floor is no ceiling: "below 45" and "above 45" are opposites."""
-    if _denied_there(case, matched):
+    if _denied_there(case, matched) and not _DENIAL.search(case.claim.lowered):
         return
     if quantity.upward is None or any(s.upward is None or s.upward is quantity.upward for s in matched):
         return
@@ -92,8 +93,9 @@ def _denied_there(case: Case, matched: list[Quantity]) -> bool:
     for one in case.cited:
         for quantity in matched:
             if quantity in one.reading.quantities:
-                near = one.reading.lowered[max(0, quantity.start - 40) : quantity.end + 60]
-                if _DENIAL.search(near):
+                before = one.reading.lowered[max(0, quantity.start - 40) : quantity.start]
+                after = one.reading.lowered[quantity.end : quantity.end + 60]
+                if _DENIAL.search(_BREAK.split(before)[-1]) or _DENIAL.search(_BREAK.split(after)[0]):
                     return True
     return False
 
@@ -118,6 +120,23 @@ def _computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
 
 
 def _said_in_words(quantity: Quantity, case: Case) -> bool:
+    """The same number in a form that is not read as a quantity: "under-18s", "the first year", "half a year"."""
+    written = quantities.shown(case.claim.text, quantity).lower()
+    if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
+        return True
+    digits = f"{quantity.raw:g}"
+    of_age = quantity.dimension == "months" and "year" in written
+    if (of_age or quantity.dimension in ("", "people")) and re.search(
+        rf"(?<![\d.]){re.escape(digits)}s?(?![\d%]|\.\d|[\s-]?(?:[mk]?g|m?l|weeks?|months?|days?|hours?)\b)",
+        case.text,
+    ):
+        return True
+    if quantity.dimension == "weight" and "kilogram" in case.text.replace("/kg", " kilogram"):
+        return True
+    if quantity.raw == 1 and re.search(
+        rf"\b(?:an?|first|each|every|per)\s+{re.escape(written.split()[-1])}\b", case.text
+    ):
+        return True
     if quantity.dimension == "months" and quantity.low == 6 and _HALF.search(case.text):
         return True
     word = _WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None

@@ -11,7 +11,7 @@ from functools import cache
 
 from guardrails.checks.case import Case
 from guardrails.reading import language, pattern
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "universality"
 _ALL = re.compile(
@@ -19,6 +19,9 @@ _ALL = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d|only a|all \d|not only|only when|only if|only after|only once)"
+)
+_ANY = re.compile(
+    r"\b(?:any|most|both|whole|entire|full|freely|without (?:any|need|limit|restriction))\b(?! other)"
 )
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just)\b")
 
@@ -43,3 +46,7 @@ def check(case: Case) -> Iterator[Finding]:
                 rule="universal",
             )
             return
+    for match in _ANY.finditer(claim):
+        if not _ALL.search(text):
+            message = f"The sentence says “{match[0]}”; the cited statement sets limits."
+            yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule="any")
