@@ -18,6 +18,7 @@ from streamlit.web import bootstrap
 from chat_app.api.ask import ask, problem
 from chat_app.api.headers import SecurityHeaders
 from chat_app.errors import LNConsultError
+from chat_app.export import FORMATS
 from chat_app.guidelines.load import default_corpus
 from chat_app.ui import theme
 from chat_app.ui.worker import shared_worker
@@ -54,11 +55,30 @@ def answer(request: Request) -> Response:
     return JSONResponse(turn.answer.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 
+def export(request: Request) -> Response:
+    """An answer as a file: `/api/answers/{id}.{format}`."""
+    chosen = FORMATS.get(request.path_params["extension"])
+    if chosen is None:
+        return problem(404, f"An answer can be exported as: {', '.join(FORMATS)}.")
+    try:
+        turn = shared_worker().store.turn(request.path_params["id"])
+    except LNConsultError as error:
+        return problem(404, str(error))
+    if turn.answer is None:
+        return problem(404, turn.error or "This question has no answer yet.")
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Disposition": f'attachment; filename="ln-consult-{turn.id[:8]}.{chosen.extension}"',
+    }
+    return Response(chosen.render(turn.answer), media_type=chosen.media_type, headers=headers)
+
+
 def routes() -> list[BaseRoute]:
     """Our routes beside Streamlit's."""
     return [
         Route("/health", health),
         Route("/api/ask", ask, methods=["POST"]),
+        Route("/api/answers/{id:str}.{extension:str}", export, methods=["GET"]),
         Route("/api/answers/{id:str}", answer, methods=["GET"]),
         Mount(theme.FONTS_ROUTE, Fonts(directory=FONTS)),
     ]

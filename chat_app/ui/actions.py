@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chat_app.export import FORMATS
 from chat_app.ui.chart import chart_note
 from chat_app.ui.document import Json
 from chat_app.ui.session import Turn
@@ -14,6 +15,10 @@ REASONS = (
     ("badly_written", "Badly written"),
 )
 """What can be wrong with an answer, as the store names it and as the page says it."""
+
+
+OFFERED = ("pdf", "docx", "md")
+"""Formats that the page offers; plain text is what "Copy for chart" gives."""
 
 
 def actions(turn: Turn) -> list[Json]:
@@ -33,5 +38,10 @@ def actions(turn: Turn) -> list[Json]:
     ]
     if turn.answer.sentences():
         rows.append({"kind": "copy", "label": "Copy for chart", "text": chart_note(turn.answer)})
+        rows += [
+            {"kind": "link", "label": f.label, "href": f"/api/answers/{turn.answer.id}.{f.extension}"}
+            for f in FORMATS.values()
+            if f.extension in OFFERED
+        ]
     rows.append({"kind": "copy", "label": "Copy link", "text": permalink, "link": True})
     return rows

@@ -119,3 +119,15 @@ def test_a_page_of_another_name_gets_nothing(client: TestClient) -> None:
     response = client.get("/health", headers={"host": "evil.example"})
     assert response.status_code == 400
     assert "corpus" not in response.text
+
+
+@pytest.mark.parametrize("extension", ["pdf", "docx", "md", "txt"])
+def test_an_answer_can_be_fetched_as_a_file(client: TestClient, extension: str) -> None:
+    lines = client.post("/api/ask", json={"question": "How is voclosporin monitored?"}).text.splitlines()
+    answer_id = json.loads(lines[-1])["answer"]["id"]
+    response = client.get(f"/api/answers/{answer_id}.{extension}")
+    assert response.status_code == 200
+    assert f".{extension}" in response.headers["content-disposition"]
+    assert len(response.content) > 500
+    assert client.get(f"/api/answers/{answer_id}.exe").status_code == 404
+    assert client.get(f"/api/answers/{'0' * 32}.{extension}").status_code == 404
