@@ -181,7 +181,12 @@ class _Context:
             return self.previous.drugs
         answer = preferred.answer
         text = answer.bottom_line[0].text if answer and answer.bottom_line else ""
-        named = [m.concept for m in self.lexicon.mentions(text) if m.concept in pair]
+        named = [
+            drug
+            for m in self.lexicon.mentions(text)
+            for drug in (m.concept, *self.lexicon.members(m.concept))
+            if drug in pair
+        ]
         first = named[0] if named else pair[0]
         return tuple(d for d in pair if d != first)[:1]
 

@@ -41,9 +41,9 @@ def matter(answer: Answer, expect: dict[str, Any], consultation: Consultation, l
         if d not in query.drugs and not any(d in s.drugs for s in cited[:6])
     ]
     people = expect.get("population", "any")
-    if people not in {"any", "adult"} and people not in query.population:
-        if not any(people in s.population for s in cited[:4]):
-            lacking.append(f"population {people}")
+    near = {"any", "adult", *query.population, *(p for s in cited[:4] for p in s.population)}
+    if people not in near:
+        lacking.append(f"population {people}")
     if expect["topic"] not in query.topics and not any(expect["topic"] in s.topics for s in cited[:6]):
         lacking.append(f"topic {expect['topic']}")
     return lacking
