@@ -41,7 +41,6 @@ def score(values: Mapping[str, float]) -> float:
 def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
     """The features of a claim. Shares lie in 0..1, counts are capped so that none outweighs the rest."""
     covered = content.coverage(case)
-    shared, wrong = polarity.mismatches(case)
     claim_low, claim_high = modality.levels(case.claim)
     levels = [modality.levels(c.reading) for c in case.cited]
     strongest = max((high for _, high in levels), default=0)
@@ -53,33 +52,24 @@ def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
     open_checks = {f.check for f in found if f.severity is Severity.UNDECIDED}
     terms = sum(1 for f in found if f.rule == "term")
     related = relations.relations(case)
+    added, _ = polarity.unmatched(case)
     values = {
+        "denials added": min(added, 2) / 2,
         "crossed": float(related.crossed),
         "universal": float(any(f.rule == "any" for f in found)),
-        "moved": related.moved,
-        "any moved": float(related.moved_words > 0),
         "exchanged": float(any(f.rule == "exchanged" for f in found)),
         "missing term": float(terms > 0),
         "missing terms": min(terms, 3) / 3,
         "overclaim": float(any(f.rule == "overclaim" for f in found)),
         "missing specific": min(specific, 3) / 3,
-        "missing any specific": float(specific > 0),
-        "aligned share": sum(p.share for p in aligned.pairs) / len(aligned.pairs) if aligned.pairs else 0.0,
-        "weakest clause": min((p.share for p in aligned.pairs), default=0.0),
         "aligned denials": aligned.denials,
         "aligned opposites": min(aligned.opposites, 3) / 3,
         "any opposite": float(aligned.opposites > 0),
         "cohesion": aligned.cohesion,
-        "distance": aligned.distance,
         "missing share": 1.0 - covered.share,
-        "missing words": min(len(covered.missing), 6) / 6,
         "missing run": min(covered.run, 4) / 4,
-        "shared words": min(shared, 10) / 10,
-        "polarity mismatch": min(wrong, 4) / 4,
-        "polarity mismatch share": wrong / shared if shared else 0.0,
         "denials only here": float(claim_denials > 0 and text_denials == 0),
         "denials only there": float(claim_denials == 0 and text_denials > 0),
-        "denials differ": float((claim_denials + text_denials) % 2),
         "stronger": max(0, claim_high - strongest) / 4 if strongest else 0.0,
         "weaker": max(0, strongest - claim_high) / 4 if claim_high else 0.0,
         "binding margin": max([0.0, *margins]),
@@ -87,6 +77,6 @@ def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
         "several statements": float(len(case.cited) > 1),
         "short": float(covered.words <= 4),
     }
-    for check in ("names", "population", "modality", "polarity", "direction", "binding"):
+    for check in ("names", "population", "modality", "direction", "binding"):
         values[f"open: {check}"] = float(check in open_checks)
     return values

@@ -45,6 +45,10 @@ _MINUS = re.compile(
     r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*|decreas\w*|cut|cuts)\b"
 )
 
+_PLUS = re.compile(
+    r"\b(?:more (?:likely|often|frequent\w*|common\w*)|higher|greater|commoner|longer|increas\w*|rais\w*|rose|better|superior)\b"
+)
+
 
 def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool]]:
     """What is set before what: names and words on the two sides of "than" or "over", and whether it is less."""
@@ -71,7 +75,21 @@ def _reversed(case: Case) -> bool:
                 return True
             if straight == 2 and turned < 2 and less is not other_less:
                 return True
-    return False
+    return _one_sided(case, theirs)
+
+
+def _one_sided(case: Case, theirs: list[tuple[frozenset[str], frozenset[str], bool]]) -> bool:
+    """The sentence leaves out what the statement compares with, and turns the direction: more for less."""
+    if _PIVOT.search(case.claim.lowered) or len(theirs) != 1:
+        return False
+    left, right, less = theirs[0]
+    mine = case.claim.keys()
+    more_here = bool(_PLUS.search(case.claim.lowered))
+    less_here = bool(_MINUS.search(case.claim.lowered))
+    if len(mine & left) < 2 or mine & right or more_here is less_here:
+        return False
+    text = case.text
+    return more_here is less and bool(_MINUS.search(text)) is not bool(_PLUS.search(text))
 
 
 def check(case: Case) -> Iterator[Finding]:

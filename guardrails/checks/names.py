@@ -66,6 +66,8 @@ def _known(word: Word, case: Case) -> bool:
     if word.kind == "frequency":
         have = {_SAME_INTERVAL.get(k, k) for k in case.named("frequency")}
         mine = _SAME_INTERVAL.get(word.key, word.key)
+        if "once" in word.surface.lower() and have:
+            return mine in have
         return mine in have or (mine in ("daily", "twice daily") and _per_day(case, mine))
     return word.key in case.named(word.kind)
 

@@ -24,8 +24,9 @@ MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.
 FOLDS = 5
 PENALTY = 2.0
 """Ridge penalty on the weights."""
-CAUGHT = 0.955
-"""Share of unsupported claims to catch, conflicts included: a little above the 95% that must be reached."""
+CAUGHT = 0.97
+"""Share of unsupported claims to catch, conflicts included. Above the 95% that must be reached: the rules were
+written with these claims in sight, so that other claims are caught somewhat less often."""
 
 
 def fold_of(cited: list[str]) -> int:
