@@ -1,4 +1,4 @@
-"""Whether a statement speaks of a patient like this one: its eGFR and age conditions against what was told."""
+"""Whether a statement speaks of a patient like this one: its conditions against what was told."""
 
 from __future__ import annotations
 
@@ -9,20 +9,44 @@ from chat_app.question.patient import PatientFacts
 
 _EGFR = re.compile(
     r"\b(?:egfr|gfr|creatinine clearance)\b(?: is| was| falls| fallen| remains| be|,|\()?"
-    r"(?P<before> (?:below|under|above|over|of at least|at least|of|at or above|at or below|less than|more than))?"
+    r"(?P<before> (?:below|under|above|over|of at least|at least|of|at or above|at or below|less than"
+    r"|more than))?"
     r" (?P<value>\d{2,3})\b(?: ?m[lL]/min(?:/1\.73 ?m2| per 1\.73 m2)?)?"
     r"(?P<after> or (?:less|lower|below|more|above|higher))?",
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"below|under|less|lower|at or below", re.IGNORECASE)
 _ABOVE = re.compile(r"above|over|at least|more|higher|at or above", re.IGNORECASE)
+_PROTEINURIA = re.compile(
+    r"\b(?:proteinuria|upcr|protein[- ]creatinine ratio|urine protein:creatinine ratio)\b[^.;,()]{0,24}?"
+    r"\b(?P<before>below|under|above|over|of at least|at least|of) (?P<value>\d+(?:\.\d+)?) ?"
+    r"(?:g/g|mg/mg|g/24 h|g/day)(?P<after> or (?:more|less|lower|below|above|higher))?",
+    re.IGNORECASE,
+)
+_NEPHROTIC = re.compile(r"(?<!non-)(?<!sub-)(?<!sub)\bnephrotic\b", re.IGNORECASE)
+_NOT_NEPHROTIC = re.compile(r"\b(?:non-?nephrotic|sub-?nephrotic|low-level proteinuria)\b", re.IGNORECASE)
+_NEPHROTIC_FROM = 3.0
+"""g/g, as g/24 h: nephrotic syndrome is proteinuria above 3 g/24 h (bay-navigator-renal.urgent)."""
 _CHILD_AGE = 18
 """Years. The corpus files statements about people under 18 as paediatric."""
 
 
-def applies(statement: Statement, patient: PatientFacts) -> float:
-    """From -1 (speaks of other patients only) over 0 (says nothing of it) to 1 (speaks of this patient)."""
+def asks_nephrotic(question: str) -> bool:
+    """Whether a question is about nephrotic-range proteinuria."""
+    return bool(_NEPHROTIC.search(question)) and not _NOT_NEPHROTIC.search(question)
+
+
+def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False) -> float:
+    """From -1 (speaks of other patients only) over 0 (says nothing of it) to 1 (speaks of this patient).
+
+    `nephrotic`: the question is about nephrotic-range proteinuria, whatever the patient's UPCR.
+    """
     marks: list[float] = []
+    upcr = patient.upcr_g_per_g
+    if upcr is None and nephrotic:
+        upcr = _NEPHROTIC_FROM
+    if upcr is not None and "response-definition" not in statement.topics:
+        marks += [1.0 if holds else -1.0 for holds in _proteinuria_conditions(statement.text, upcr)]
     if patient.egfr is not None:
         marks += [1.0 if holds else -1.0 for holds in _egfr_conditions(statement.text, patient.egfr)]
     if patient.age_years is not None and "any" not in statement.population:
@@ -40,6 +64,22 @@ def applies(statement: Statement, patient: PatientFacts) -> float:
     return max(marks, default=0.0) if any(m > 0 for m in marks) else min(marks, default=0.0)
 
 
+def _proteinuria_conditions(text: str, upcr: float) -> list[bool]:
+    """For each proteinuria condition that a text names, whether the value (g/g) meets it."""
+    found = []
+    for match in _PROTEINURIA.finditer(text):
+        value, words = float(match["value"]), f"{match['before']} {match['after'] or ''}"
+        if _BELOW.search(words):
+            found.append(upcr < value)
+        elif _ABOVE.search(words):
+            found.append(upcr >= value)
+    if _NOT_NEPHROTIC.search(text):
+        found.append(upcr < _NEPHROTIC_FROM)
+    elif _NEPHROTIC.search(text):
+        found.append(upcr >= _NEPHROTIC_FROM)
+    return found
+
+
 def _egfr_conditions(text: str, egfr: float) -> list[bool]:
     """For each eGFR condition that a text names, whether the value meets it."""
     found = []
@@ -49,5 +89,5 @@ def _egfr_conditions(text: str, egfr: float) -> list[bool]:
         if _BELOW.search(words):
             found.append(egfr < value or ("or" in words and egfr == value))
         elif _ABOVE.search(words):
-            found.append(egfr > value or ("least" in words or "or" in words) and egfr == value)
+            found.append(egfr > value or (("least" in words or "or" in words) and egfr == value))
     return found

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from chat_app.answer import Audience
-from chat_app.guidelines.applicability import applies
+from chat_app.guidelines.applicability import applies, asks_nephrotic
 from chat_app.guidelines.model import Kind, SourceType, Statement
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.query import Intent
@@ -137,7 +137,8 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
 def _usable(task: WritingTask) -> list[Statement]:
     """Hits that speak of what was asked and of a patient like this one, best first."""
     patient = task.query.patient
-    marks = {s.id: applies(s, patient) for s in task.evidence}
+    nephrotic = asks_nephrotic(task.query.text)
+    marks = {s.id: applies(s, patient, nephrotic) for s in task.evidence}
     settled = [s for s in task.evidence if marks[s.id] > -1]
     return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task)))
 
@@ -178,7 +179,8 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule) -> float:
         marks += 0.5 if len(statement.drugs) == len(query.drugs) else 0.0
     if query.classes and statement.classes:
         marks += 1.0 if set(query.classes) & set(statement.classes) else -2.0
-    marks += 1.5 * applies(statement, query.patient)
+        marks += 1.0 if set(query.classes) == set(statement.classes) else 0.0
+    marks += 1.5 * applies(statement, query.patient, asks_nephrotic(query.text))
     stages = _STAGES.intersection(query.topics)
     if stages and _STAGES.intersection(statement.topics):
         marks += 1.5 if stages.intersection(statement.topics) else -2.0
