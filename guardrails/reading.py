@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from Stemmer import Stemmer
 
@@ -85,6 +86,8 @@ class Reading:
     quantities: tuple[Quantity, ...]
     cuts: tuple[int, ...] = ()
     """Where clauses begin."""
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What checks worked out from the text; lives as long as the reading."""
 
     def keys(self) -> frozenset[str]:
         return frozenset(w.key for w in self.words)
@@ -140,7 +143,6 @@ def read_text(text: str, lexicon: Lexicon, stemmer: Stemmer) -> Reading:
     cuts = [m.start() for m in _CLAUSE.finditer(lowered)]
     denials = [(m.end(), m.group()) for m in _negation().finditer(lowered)]
     taken: list[tuple[int, int, str, str, str]] = []
-    reached = 0
     for mention in mentions:
         if mention.kind != "term" or " " in mention.surface or mention.surface.isupper():
             taken.append((mention.start, mention.end, mention.concept, mention.kind, mention.surface))
@@ -157,7 +159,6 @@ def read_text(text: str, lexicon: Lexicon, stemmer: Stemmer) -> Reading:
         if word in _stop() or word.isdigit():
             continue
         found.append((match.start(), match.end(), meaning(word, stemmer), "word", word))
-    del reached
     found.sort(key=lambda f: (f[0], f[1]))
     return Reading(text, lowered, tuple(_words(found, cuts, denials)), measured, tuple(cuts))
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
 
@@ -62,6 +63,7 @@ def _opposites() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     return tuple((pattern(a), pattern(b)) for a, b in language().opposites)
 
 
+@remembered
 def clauses(reading: Reading) -> list[Clause]:
     """The clauses of a text that hold content words, joined where one holds fewer than two."""
     bounds = [0, *reading.cuts, len(reading.lowered)]
@@ -76,6 +78,7 @@ def clauses(reading: Reading) -> list[Clause]:
     return found
 
 
+@remembered
 def align(case: Case) -> Alignment:
     theirs = [c for one in case.cited for c in clauses(one.reading)]
     mine = clauses(case.claim)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from guardrails import quantities
 from guardrails.checks.case import Case, Cited
+from guardrails.checks.memo import remembered
 from guardrails.quantities import Quantity
 from guardrails.reading import Reading
 from guardrails.types import Finding, Severity
@@ -60,6 +61,7 @@ def exchanged(case: Case) -> Iterator[Quantity]:
                 break
 
 
+@remembered
 def _base(reading: Reading) -> list[Quantity]:
     """Numbers as written, without the day's totals worked out from them and without confidence limits."""
     seen: set[int] = set()
@@ -99,9 +101,11 @@ _STOP = re.compile(
 )
 
 
-def margins(case: Case) -> Iterator[tuple[Quantity, float]]:
+@remembered
+def margins(case: Case) -> list[tuple[Quantity, float]]:
     """For each number, by how much another number of the statements fits its surroundings better."""
     sources = [(c, q) for c, q in case.quantities()]
+    found: list[tuple[Quantity, float]] = []
     for quantity in case.claim.quantities:
         around = _around(case.claim, quantity)
         if not around:
@@ -115,11 +119,15 @@ def margins(case: Case) -> Iterator[tuple[Quantity, float]]:
         if right and wrong:
             best = max(_likeness(around, c, q) for c, q in right)
             other = max(_likeness(around, c, q) for c, q in wrong)
-            yield quantity, other - best
+            found.append((quantity, other - best))
+    return found
 
 
 def _around(reading: Reading, quantity: Quantity) -> dict[str, float]:
     """Words near a number, weighted by nearness; those of its own clause count double."""
+    known: dict[str, float] | None = reading.memo.get((quantity.start, quantity.end))
+    if known is not None:
+        return known
     near: dict[str, float] = {}
     cut = reading.lowered
     for word in reading.words:
@@ -139,6 +147,7 @@ def _around(reading: Reading, quantity: Quantity) -> dict[str, float]:
         if any(c.isdigit() for c in between):
             weight *= 0.5
         near[word.key] = max(near.get(word.key, 0.0), weight)
+    reading.memo[quantity.start, quantity.end] = near
     return near
 
 

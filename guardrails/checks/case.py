@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from guardrails.lexicon import Lexicon
 from guardrails.quantities import Quantity
@@ -28,6 +29,7 @@ class Case:
     claim: Reading
     cited: tuple[Cited, ...]
     lexicon: Lexicon
+    memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def words(self) -> Iterator[Word]:
         """All words of the cited statements."""

@@ -12,6 +12,7 @@ from functools import cache
 
 from guardrails import vocabulary
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.reading import Word, language, pattern
 from guardrails.types import Finding, Severity
 
@@ -48,6 +49,7 @@ _MEDICAL = re.compile(
 )
 
 
+@remembered
 def coverage(case: Case) -> Coverage:
     known = {w.key for w in case.words()} | {k for c in case.cited for k in c.bodies}
     for word in case.words():

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
 
@@ -50,6 +51,7 @@ _PLUS = re.compile(
 )
 
 
+@remembered
 def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool]]:
     """What is set before what: names and words on the two sides of "than" or "over", and whether it is less."""
     found = []

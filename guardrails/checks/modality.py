@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
 
@@ -50,6 +51,7 @@ _CONSIDERED = re.compile(
 )
 
 
+@remembered
 def levels(reading: Reading) -> tuple[int, int]:
     """Weakest and strongest rung that a text stands on; (0, 0) where it uses none."""
     lowered = _CONSIDERED.sub(" considered ", reading.lowered)

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
 from guardrails.types import Finding, Severity
 
@@ -38,6 +39,7 @@ _AFTER, _BEFORE = 4, 3
 """Words behind and before a denial that it is taken to speak of."""
 
 
+@remembered
 def denials(reading: Reading) -> list[tuple[frozenset[str], frozenset[str]]]:
     """For each denial: the words that it denies, and all words around it in the same stretch of text."""
     starts = [w.start for w in reading.words]

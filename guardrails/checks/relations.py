@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.reading import Reading, Word
 from guardrails.types import Finding, Severity
 
@@ -58,6 +59,7 @@ def _name(word: Word) -> str:
     return word.surface.lower() if word.kind == "word" else word.key
 
 
+@remembered
 def relations(case: Case) -> Relations:
     """Compare the sentence with its statements. Takes time in proportion to the length of both."""
     crossed = any(_crossed(case.claim, one.reading) for one in case.cited)
@@ -129,6 +131,7 @@ def _moved(case: Case) -> tuple[int, int]:
     return moved, total
 
 
+@remembered
 def _owners(reading: Reading) -> list[tuple[str, str, str]]:
     """For each word and each sort of thing: the nearest thing of that sort in the same stretch of text."""
     breaks = [m.start() for m in _BREAK.finditer(reading.lowered)]
