@@ -1,36 +1,41 @@
-"""Answers and letters as files. `FORMATS` names what an answer can be exported as."""
+"""Exports of an answer, by name: what the page offers to download."""
 
 from __future__ import annotations
 
-import importlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import cast
+from importlib import import_module
+from types import MappingProxyType
 
 from chat_app.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: how people call it, its file ending and its media type."""
+    """A kind of file."""
 
     label: str
     extension: str
-    media_type: str
-    module: str
-
-    def render(self, answer: Answer) -> bytes:
-        """The answer as a file of this format. The module is loaded on first use: some are slow to load."""
-        return cast(bytes, importlib.import_module(f"chat_app.export.{self.module}").render(answer))
+    mime: str
+    render: Callable[[Answer], str | bytes]
 
 
-FORMATS = {
-    f.extension: f
-    for f in (
-        Format("PDF", "pdf", "application/pdf", "pdf"),
-        Format(
-            "Word", "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "docx"
-        ),
-        Format("Markdown", "md", "text/markdown; charset=utf-8", "markdown"),
-        Format("Plain text", "txt", "text/plain; charset=utf-8", "text"),
-    )
-}
+def _from(module: str) -> Callable[[Answer], str | bytes]:
+    """The renderer of a module, loaded when it is first used: the libraries for files are slow to load."""
+
+    def render(answer: Answer) -> str | bytes:
+        made: str | bytes = import_module(f"chat_app.export.{module}").render(answer)
+        return made
+
+    return render
+
+
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "markdown": Format("Markdown", "md", "text/markdown", _from("markdown")),
+        "text": Format("Plain text for a chart note", "txt", "text/plain", _from("text")),
+        "docx": Format("Word document", "docx", _DOCX, _from("docx")),
+        "pdf": Format("PDF", "pdf", "application/pdf", _from("pdf")),
+    }
+)

@@ -5,39 +5,38 @@ from __future__ import annotations
 import re
 
 from chat_app.answer import Answer
-from chat_app.export.report import Block, blocks
+from chat_app.export.answer import Line, lay_out
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|])")
-
-
-def render(answer: Answer) -> bytes:
-    """The answer as Markdown, UTF-8. Text is escaped: nothing in it becomes markup."""
-    return ("\n\n".join(_lines(block) for block in blocks(answer)) + "\n").encode()
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_URL = re.compile(r"https?://[^\s()<>]+")
 
 
-def _lines(block: Block) -> str:
-    text = _escaped(block.text)
-    marks = "".join(f"\\[{n}\\]" for n in block.numbers)
-    match block.kind:
-        case "title":
-            return f"# {text}"
-        case "heading":
-            return f"## {text}"
-        case "lead":
-            return f"> **{text}** {marks}"
-        case "sentence":
-            return f"{text} {marks}"
-        case "reference":
-            return f"{block.numbers[0]}. {text}"
-        case "table":
-            rows = [("Body", "Position", "Grade"), ("---", "---", "---")]
-            cells = [tuple(_escaped(c) for c in row) for row in block.rows]
-            return "\n".join("| " + " | ".join(row) + " |" for row in [*rows, *cells])
-        case "note":
-            return f"*{text}*"
-        case _:
-            return text
+def render(answer: Answer) -> str:
+    """The answer with numbered references; text keeps its characters, none of them acts as markup."""
+    paper = lay_out(answer)
+    blocks = [f"# {_plain(paper.title)}"]
+    blocks += [f"> {_plain(text)}" for text in paper.notices]
+    if paper.bottom_line:
+        blocks.append("**" + " ".join(map(_line, paper.bottom_line)) + "**")
+    for part in paper.parts:
+        blocks.append(f"## {_plain(part.title)}")
+        blocks.append("\n".join(f"- {_line(line)}" for line in part.lines))
+    if paper.sources:
+        blocks.append("## References")
+        for source in paper.sources:
+            link = f" <{source.url}>" if source.url and _URL.fullmatch(source.url) else ""
+            rows = [f"{source.number}. {_plain(source.text)}{link}"]
+            rows += [f"   - {_plain(text)}" for text in source.statements]
+            blocks.append("\n".join(rows))
+    blocks.append("---")
+    blocks.append("\n".join(f"- {_plain(text)}" for text in paper.record))
+    blocks.append(f"*{_plain(paper.disclaimer)}*")
+    return "\n\n".join(blocks) + "\n"
 
 
-def _escaped(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+def _line(line: Line) -> str:
+    return _plain(line.text) + "".join(f" \\[{m}\\]" for m in line.marks)
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

@@ -1,4 +1,4 @@
-"""An answer as PDF, in a font on board that holds every character of the corpus."""
+"""An answer as PDF, in the font on board, so that every character of the corpus has its sign."""
 
 from __future__ import annotations
 
@@ -6,76 +6,89 @@ from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
 from chat_app.answer import Answer
+from chat_app.export.answer import Line, lay_out
 from chat_app.export.letter_pdf import FONTS
-from chat_app.export.report import Block, blocks
 
 _FAMILY = "DejaVu"
-_INK, _SOFT, _ACCENT = (28, 36, 48), (91, 100, 114), (91, 62, 150)
-_SIZES = {
-    "title": 15.0,
-    "lead": 11.5,
-    "heading": 11.0,
-    "sentence": 10.0,
-    "note": 9.5,
-    "reference": 8.5,
-    "small": 8.5,
-}
-"""Points."""
-_LEADING = 0.5
-"""Line height in mm for each point of type."""
+_INK, _QUIET, _LINK = (24, 28, 33), (85, 91, 99), (31, 95, 139)
 
 
-class _Page(FPDF):
+class _Sheet(FPDF):
+    """A4 with the disclaimer and the page number at the foot of every page."""
+
+    def __init__(self, disclaimer: str) -> None:
+        super().__init__(format="A4")
+        self.disclaimer = disclaimer
+        self.add_font(_FAMILY, "", FONTS / "DejaVuSans.ttf")
+        self.add_font(_FAMILY, "B", FONTS / "DejaVuSans-Bold.ttf")
+        self.set_margins(20, 18)
+        self.set_auto_page_break(True, margin=26)
+
     def footer(self) -> None:
-        self.set_y(-12)
-        self.set_font(_FAMILY, "", 7.5)
-        self.set_text_color(*_SOFT)
-        self.cell(0, 5, f"LN Consult · page {self.page_no()} of {{nb}}", align="C")
+        self.set_y(-22)
+        self.set_font(_FAMILY, "", 7)
+        self.set_text_color(*_QUIET)
+        self.multi_cell(0, 3.4, self.disclaimer, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+        self.cell(0, 4, f"Page {self.page_no()} of {{nb}}", align="R")
+
+    def say(self, text: str, size: float, *, bold: bool = False, ink: tuple[int, int, int] = _INK) -> None:
+        """A paragraph of one style."""
+        self.set_font(_FAMILY, "B" if bold else "", size)
+        self.set_text_color(*ink)
+        self.multi_cell(0, size * 0.52, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
+
+    def tell(self, lines: tuple[Line, ...], size: float, *, bold: bool = False, indent: float = 0) -> None:
+        """Sentences on end, each followed by its reference numbers."""
+        margin = self.l_margin
+        self.set_left_margin(margin + indent)
+        self.set_x(margin + indent)
+        for line in lines:
+            self.set_font(_FAMILY, "B" if bold else "", size)
+            self.set_text_color(*_INK)
+            self.write(size * 0.52, line.text)
+            self.set_text_color(*_LINK)
+            self.write(size * 0.52, "".join(f" [{m}]" for m in line.marks) + " ")
+        self.set_left_margin(margin)
+        self.ln(size * 0.52 + 1.4)
 
 
 def render(answer: Answer) -> bytes:
-    """The answer as an A4 PDF with page numbers."""
-    pdf = _Page(format="A4")
-    pdf.set_title(answer.resolved_question[:250])
-    pdf.set_margins(22, 20, 22)
-    pdf.set_auto_page_break(True, margin=20)
-    pdf.add_font(_FAMILY, "", FONTS / "DejaVuSans.ttf")
-    pdf.add_font(_FAMILY, "B", FONTS / "DejaVuSans-Bold.ttf")
+    """The answer as an A4 PDF with numbered references; the disclaimer stands on every page."""
+    paper = lay_out(answer)
+    pdf = _Sheet(paper.disclaimer)
+    pdf.set_title(paper.title)
     pdf.add_page()
-    for block in blocks(answer):
-        _draw(pdf, block)
+    pdf.say(paper.title, 14, bold=True)
+    pdf.ln(2)
+    for text in paper.notices:
+        pdf.say(text, 9, ink=_QUIET)
+        pdf.ln(1)
+    if paper.bottom_line:
+        pdf.tell(paper.bottom_line, 10.5, bold=True)
+    for part in paper.parts:
+        _heading(pdf, part.title)
+        for line in part.lines:
+            pdf.tell((line,), 9.5, indent=3)
+    if paper.sources:
+        _heading(pdf, "References")
+        for source in paper.sources:
+            pdf.say(f"[{source.number}] {source.text}", 8.5)
+            if source.url:
+                pdf.set_font(_FAMILY, "", 8)
+                pdf.set_text_color(*_LINK)
+                pdf.multi_cell(0, 4.2, source.url, link=source.url, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+            pdf.say("; ".join(source.statements), 7.5, ink=_QUIET)
+            pdf.ln(1.2)
+    _heading(pdf, "About this answer")
+    for text in paper.record:
+        pdf.say(text, 8, ink=_QUIET)
     return bytes(pdf.output())
 
 
-def _draw(pdf: FPDF, block: Block) -> None:
-    if block.kind == "table":
-        _table(pdf, block)
-        return
-    size = _SIZES[block.kind]
-    if block.kind == "heading":
-        pdf.ln(3)
-    soft = block.kind in ("small", "reference", "note")
-    pdf.set_text_color(*(_SOFT if soft else _INK))
-    pdf.set_font(_FAMILY, "B" if block.kind in ("title", "heading") else "", size)
-    height = size * _LEADING
-    text = f"{block.numbers[0]}. {block.text}" if block.kind == "reference" else block.text
-    if block.kind in ("lead", "sentence"):
-        pdf.write(height, f"{text} ")
-        pdf.set_font(_FAMILY, "B", 6.5)
-        pdf.set_text_color(*_ACCENT)
-        pdf.write(height, " ".join(map(str, block.numbers)))
-        pdf.ln(height + 1.2)
-    else:
-        pdf.multi_cell(0, height, text, new_x=XPos.LMARGIN, new_y=YPos.NEXT, align="L")
-        pdf.ln(1.4 if block.kind == "title" else 0.8)
-
-
-def _table(pdf: FPDF, block: Block) -> None:
-    pdf.set_font(_FAMILY, "", 8.5)
-    pdf.set_text_color(*_INK)
-    with pdf.table(col_widths=(34, 104, 28), text_align="LEFT", line_height=4.6) as drawn:
-        for row in (("Body", "Position", "Grade"), *block.rows):
-            line = drawn.row()
-            for text in row:
-                line.cell(text)
-    pdf.ln(2)
+def _heading(pdf: _Sheet, title: str) -> None:
+    """A heading that is not left alone at the foot of a page."""
+    if pdf.will_page_break(24):
+        pdf.add_page()
+    pdf.ln(1.5)
+    pdf.say(title, 11, bold=True)
+    pdf.ln(0.8)

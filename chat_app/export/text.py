@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from chat_app.answer import Answer
-from chat_app.export.report import Block, blocks
-
-WIDTH = 88
-"""Characters a line."""
+from chat_app.export.answer import Line, lay_out
 
 
-def render(answer: Answer) -> bytes:
-    """The answer as plain text, UTF-8, wrapped."""
-    return ("\n".join(_lines(block) for block in blocks(answer)) + "\n").encode()
+def render(answer: Answer) -> str:
+    """The answer with numbered references, without markup; one sentence a line."""
+    paper = lay_out(answer)
+    blocks = [paper.title, *paper.notices]
+    if paper.bottom_line:
+        blocks.append("\n".join(map(_line, paper.bottom_line)))
+    for part in paper.parts:
+        blocks.append("\n".join([part.title.upper(), *(f"- {_line(line)}" for line in part.lines)]))
+    if paper.sources:
+        rows = [f"[{s.number}] {s.text}{f' {s.url}' if s.url else ''}" for s in paper.sources]
+        blocks.append("\n".join(["REFERENCES", *rows]))
+    blocks.append("\n".join(paper.record))
+    blocks.append(paper.disclaimer)
+    return "\n\n".join(blocks) + "\n"
 
 
-def _lines(block: Block) -> str:
-    marks = "".join(f" [{n}]" for n in block.numbers)
-    match block.kind:
-        case "title":
-            return f"{textwrap.fill(block.text, WIDTH)}\n"
-        case "heading":
-            return f"\n{block.text.upper()}"
-        case "sentence":
-            return textwrap.fill(f"- {block.text}{marks}", WIDTH, subsequent_indent="  ")
-        case "reference":
-            return textwrap.fill(f"{block.numbers[0]}. {block.text}", WIDTH, subsequent_indent="   ")
-        case "table":
-            rows = (f"- {body} ({grade}): {position}" for body, position, grade in block.rows)
-            return "\n".join(textwrap.fill(row, WIDTH, subsequent_indent="  ") for row in rows)
-        case _:
-            return textwrap.fill(f"{block.text}{marks}", WIDTH)
+def _line(line: Line) -> str:
+    return line.text + "".join(f" [{m}]" for m in line.marks)
