@@ -2,7 +2,8 @@
 told, or from the calculation itself, and each drug from a cited statement.
 
 Why a check of its own: "at 72 kg the dose is 720 mg" stands in no statement word for word, so the reading of
-claims cannot support it; but its numbers are not the writer's either, and this check shows where each is from.
+claims cannot support it; but its numbers are not the writer's either, and this check shows where each is
+from.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Features of a claim beside its statements, and the small model that weighs them.
 
-Every feature is one that a reader can name. The coefficients come from `tests/benchmarks/calibrate_support.py`
-and stand in `rules/support/model.yaml`; nothing is learned at run time.
+Every feature is one that a reader can name. The coefficients come from
+`tests/benchmarks/calibrate_support.py` and stand in `rules/support/model.yaml`; nothing is learned at run
+time.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def score(values: Mapping[str, float]) -> float:
 def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
     """The features of a claim. Shares lie in 0..1, counts are capped so that none outweighs the rest."""
     covered = content.coverage(case)
-    claim_low, claim_high = modality.levels(case.claim)
+    _, claim_high = modality.levels(case.claim)
     levels = [modality.levels(c.reading) for c in case.cited]
     strongest = max((high for _, high in levels), default=0)
     claim_denials = len({w.clause for w in case.claim.words if w.denied})

@@ -22,7 +22,8 @@ _LEAD = re.compile(r"^(?P<lead>[^:.;]{1,90}):\s+(?P<rest>.+)$", re.DOTALL)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GRADE = re.compile(r"\(([^)]{1,24})\)\s*$")
 _DENIES = re.compile(
-    r"\b(?:not (?:indicated|recommended|approved|established)|contraindicated|recommends? against|off-label)\b"
+    r"\b(?:not (?:indicated|recommended|approved|established)|contraindicated|recommends? against"
+    r"|off-label)\b"
 )
 
 
@@ -34,7 +35,8 @@ class Quotation:
 
 
 def normal(text: str) -> str:
-    """The text for comparing word for word: white space made one, no closing stop, any case of the first letter."""
+    """The text for comparing word for word: white space made one, no closing stop, any case of the first
+    letter."""
     folded = _SPACE.sub(" ", text).strip().rstrip(".").strip()
     return folded[:1].lower() + folded[1:]
 

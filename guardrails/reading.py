@@ -1,7 +1,9 @@
-"""A sentence as the checks read it: words with their meaning and place, quantities, what is denied, what is named.
+"""A sentence as the checks read it: words with their meaning and place, quantities, what is denied, what is
+named.
 
-Words of the field are read through the lexicon (MMF is mycophenolate), other words by stem and by the groups of
-`rules/support/synonyms.yaml` (begin is start). A word is denied where a negation stands before it in its clause.
+Words of the field are read through the lexicon (MMF is mycophenolate), other words by stem and by the
+groups of `rules/support/synonyms.yaml` (begin is start). A word is denied where a negation stands before it
+in its clause.
 """
 
 from __future__ import annotations

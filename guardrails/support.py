@@ -2,8 +2,8 @@
 
 A statement's own words are supported. For other words the checks of `guardrails/checks/` look for faults: a
 conflict is final. What they leave open is decided by a small logistic model over features that a reader can
-name (`features.py`, coefficients in `rules/support/model.yaml`): above its threshold the sentence is supported,
-below it is undecided, which counts as not supported unless a second reader says so.
+name (`features.py`, coefficients in `rules/support/model.yaml`): above its threshold the sentence is
+supported, below it is undecided, which counts as not supported unless a second reader says so.
 """
 
 from __future__ import annotations

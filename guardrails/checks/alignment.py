@@ -6,6 +6,7 @@ given"). Only the clause that the sentence is about can tell whether a denial or
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -108,7 +109,7 @@ def _cohesion(case: Case, theirs: Sequence[Clause]) -> tuple[float, float]:
             places.setdefault(word.key, []).append((number, place))
     together = total = 0
     gaps = []
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in itertools.pairwise(words):
         if first.key == second.key or first.key not in places or second.key not in places:
             continue
         total += 1

@@ -37,7 +37,8 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def exchanged(case: Case) -> Iterator[Quantity]:
-    """Numbers whose subject is, in the statement, that of another number of the same kind and not their own."""
+    """Numbers whose subject is, in the statement, that of another number of the same kind and not their
+    own."""
     if "respectively" in case.text:
         return
     measured = [(one, q, _subject(one.reading, q)) for one in case.cited for q in _base(one.reading)]
@@ -75,7 +76,8 @@ def _base(reading: Reading) -> list[Quantity]:
 
 
 def _subject(reading: Reading, quantity: Quantity) -> frozenset[str]:
-    """What a number is said of: the words behind it after a preposition or as its noun, else those before it."""
+    """What a number is said of: the words behind it after a preposition or as its noun, else those before
+    it."""
     text = reading.lowered
     following = _AFTER.match(text, quantity.end)
     if following:
@@ -94,7 +96,8 @@ def _keys(reading: Reading, start: int, end: int) -> frozenset[str]:
 
 
 _AFTER = re.compile(
-    r"\s*(?:\([^()]{0,60}\)\s*)?(?:of (?:the |those )?)?(?:with|on|in|for|among|from|under|when|if|by|after|at)\s+(?=[a-z])|\s+(?=(?:placebo|patients on|in the)\b)"
+    r"\s*(?:\([^()]{0,60}\)\s*)?(?:of (?:the |those )?)?(?:with|on|in|for|among|from|under|when|if|by"
+    r"|after|at)\s+(?=[a-z])|\s+(?=(?:placebo|patients on|in the)\b)"
 )
 _STOP = re.compile(
     r"\d|[;:]|,\s|\bv\b|\bvs\b|\bversus\b|\band\b|\bbut\b|\bwhile\b|\bwhereas\b|\bagainst\b|\bcompared\b|\bthan\b|\.\s"

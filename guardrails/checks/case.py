@@ -1,4 +1,5 @@
-"""What every check looks at: the claim and the statements it cites, read, with what is known of their sources."""
+"""What every check looks at: the claim and the statements it cites, read, with what is known of their
+sources."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Content: what the sentence says beyond its statements.
 
-Why: an invented benefit uses no wrong number and no wrong name; it shows as words that no cited statement has.
+Why: an invented benefit uses no wrong number and no wrong name; it shows as words that no cited statement
+has.
 """
 
 from __future__ import annotations

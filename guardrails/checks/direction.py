@@ -17,8 +17,10 @@ from guardrails.types import Finding, Severity
 CHECK = "direction"
 _SMALL_P = re.compile(r"\bp\s?(?:=|<|≤|<=)\s?0?\.0[0-4]\d*")
 _NOT_SIGNIFICANT = re.compile(
-    r"\b(?:not?|nor|without|non|never|failed to)\b[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met|reach\w*|superior\w*|better|"
-    r"clear\w*|improv\w*)|\bsimilar\b|\bdid not\b|\bwas not (?:met|shown|reached)\b|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"
+    r"\b(?:not?|nor|without|non|never|failed to)\b[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met"
+    r"|reach\w*|superior\w*|better|"
+    r"clear\w*|improv\w*)|\bsimilar\b|\bdid not\b|\bwas not (?:met|shown|reached)\b"
+    r"|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"
 )
 _SIGNIFICANT = re.compile(
     r"\bsignificant(?:ly)?\b|\bsuperior(?:ity)?\b|\bproved\b|\bproven\b|\boutperform\w*\b|\bmet its primary\b"
@@ -28,7 +30,8 @@ _SIGNIFICANT = re.compile(
 _EDGE = re.compile(r"[;:]|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas|so|because)\b")
 _AGAINST = re.compile(r"\b(?:recommend|advis|suggest)\w*\s+against\b|\bnot (?:be )?recommended\b")
 _FOR = re.compile(
-    r"(?<!not )(?<!not be )\b(?:recommend|advis|suggest|support|favou?r|endors)(?:s|ed|es|ing)?\b(?!\s+against)"
+    r"(?<!not )(?<!not be )\b(?:recommend|advis|suggest|support|favou?r|endors)(?:s|ed|es"
+    r"|ing)?\b(?!\s+against)"
 )
 _DENIED = re.compile(r"\b(?:against|not|never|no|avoid\w*|without|nor|neither|only)\b")
 
@@ -40,20 +43,23 @@ def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _PIVOT = re.compile(
-    r"\b(?:than|rather than|instead of|over|in preference to|prefer\w* to|compared (?:with|to)|superior to|inferior to)\b"
+    r"\b(?:than|rather than|instead of|over|in preference to|prefer\w* to|compared (?:with|to)"
+    r"|superior to|inferior to)\b"
 )
 _MINUS = re.compile(
     r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*|decreas\w*|cut|cuts)\b"
 )
 
 _PLUS = re.compile(
-    r"\b(?:more (?:likely|often|frequent\w*|common\w*)|higher|greater|commoner|longer|increas\w*|rais\w*|rose|better|superior)\b"
+    r"\b(?:more (?:likely|often|frequent\w*|common\w*)|higher|greater|commoner|longer|increas\w*"
+    r"|rais\w*|rose|better|superior)\b"
 )
 
 
 @remembered
 def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str], bool]]:
-    """What is set before what: names and words on the two sides of "than" or "over", and whether it is less."""
+    """What is set before what: names and words on the two sides of "than" or "over", and whether it is
+    less."""
     found = []
     for pivot in _PIVOT.finditer(reading.lowered):
         start = max((m.end() for m in _EDGE.finditer(reading.lowered, 0, pivot.start())), default=0)
@@ -67,7 +73,8 @@ def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str],
 
 
 def _reversed(case: Case) -> bool:
-    """Whether a comparison of the sentence stands in a statement with its sides, or its direction, turned round."""
+    """Whether a comparison of the sentence stands in a statement with its sides, or its direction, turned
+    round."""
     theirs = [c for one in case.cited for c in _comparisons(one.reading)]
     for left, right, less in _comparisons(case.claim):
         for other_left, other_right, other_less in theirs:

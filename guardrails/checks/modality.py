@@ -83,8 +83,6 @@ def check(case: Case) -> Iterator[Finding]:
             Severity.UNDECIDED,
             rule="inflation",
         )
-    if _safety().search(case.text) and mine == 1 and not _denial().search(case.claim.lowered):
-        if _denial().search(case.text):
-            yield Finding(
-                CHECK, "The sentence allows what the statement rules out or limits.", rule="deflation"
-            )
+    lenient = mine == 1 and not _denial().search(case.claim.lowered)
+    if lenient and _safety().search(case.text) and _denial().search(case.text):
+        yield Finding(CHECK, "The sentence allows what the statement rules out or limits.", rule="deflation")

@@ -1,4 +1,5 @@
-"""Names: drugs, brands, trials, bodies, classes, codes, routes and intervals of the sentence must be the statement's.
+"""Names: drugs, brands, trials, bodies, classes, codes, routes and intervals of the sentence must be the
+statement's.
 
 Why: a right number under a wrong name is a wrong statement. A class of drugs stands for its members where the
 statement names the class; a body or trial may be known from the source though the text does not say it.
@@ -6,6 +7,7 @@ statement names the class; a body or trial may be known from the source though t
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -93,9 +95,10 @@ def _per_day(case: Case, interval: str) -> bool:
 
 
 def _brands(case: Case) -> Iterator[Finding]:
-    """ "Benlysta (voclosporin)": a brand name beside another drug's generic name. And two brands exchanged."""
+    """ "Benlysta (voclosporin)": a brand name beside another drug's generic name. And two brands
+    exchanged."""
     words = case.claim.words
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in itertools.pairwise(words):
         kinds = {first.kind, second.kind}
         between = case.claim.text[first.end : second.start]
         if kinds == {"brand", "drug"} and first.key != second.key and _BRAND_OF.fullmatch(between):

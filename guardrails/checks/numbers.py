@@ -1,7 +1,8 @@
 """Numbers: every number of the sentence must stand in a cited statement, with its unit and its bound.
 
-Why: a wrong number is the fault that harms most and reads most convincingly. Rounding ("about 41%" for 40.8%),
-another unit (500 mg/g for 0.5 g/g) and a day's total (2 g/day for 1 g twice daily) are the same number.
+Why: a wrong number is the fault that harms most and reads most convincingly. Rounding ("about 41%" for
+40.8%), another unit (500 mg/g for 0.5 g/g) and a day's total (2 g/day for 1 g twice daily) are the same
+number.
 """
 
 from __future__ import annotations
@@ -89,7 +90,8 @@ def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator
 
 
 def _denied_there(case: Case, matched: list[Quantity]) -> bool:
-    """ "Doses above 1 g are avoided" is a ceiling of 1 g: near a denial a bound may be meant the other way."""
+    """ "Doses above 1 g are avoided" is a ceiling of 1 g: near a denial a bound may be meant the other
+    way."""
     for one in case.cited:
         for quantity in matched:
             if quantity in one.reading.quantities:
@@ -120,7 +122,8 @@ def _computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
 
 
 def _said_in_words(quantity: Quantity, case: Case) -> bool:
-    """The same number in a form that is not read as a quantity: "under-18s", "the first year", "half a year"."""
+    """The same number in a form that is not read as a quantity: "under-18s", "the first year", "half a
+    year"."""
     written = quantities.shown(case.claim.text, quantity).lower()
     if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
         return True
@@ -143,14 +146,33 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
     return not quantity.dimension and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
 
 
-_WORDS = {
-    n: w
-    for n, w in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split(),
+_WORDS = dict(
+    enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
         1,
     )
-}
+)
 
 
 def _is_year(quantity: Quantity, case: Case) -> bool:

@@ -1,8 +1,8 @@
 """Relations: what a statement says of one arm, drug, region or code, a sentence must not say of another.
 
 Why: where a sentence exchanges two arms, every word and every number of it stands in the statement; only what
-belongs to what is wrong. Two things are read: the order of numbers beside the order of their subjects, and for
-every word the thing nearest to it, in the sentence and in the statement.
+belongs to what is wrong. Two things are read: the order of numbers beside the order of their subjects, and
+for every word the thing nearest to it, in the sentence and in the statement.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _KINDS = {
 _SIDES = {
     "region": ("us", "eu", "fda", "ema", "european", "american", "uk"),
     "level": ("low-dose", "high-dose", "low", "high", "reduced", "standard", "nephrotic", "non-nephrotic"),
-    "arm": ("placebo", "control", "comparator"),
+    "drug": ("placebo", "control", "controls", "comparator"),
 }
 _SIDE_OF = {word: side for side, words in _SIDES.items() for word in words}
 _BREAK = re.compile(r"[;:.]\s|,\s(?:but|while|whereas|and)\b|\b(?:but|while|whereas)\b")
@@ -78,7 +78,8 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _crossed(claim: Reading, text: Reading) -> bool:
-    """Whether two numbers and their two subjects stand in orders that disagree between sentence and statement."""
+    """Whether two numbers and their two subjects stand in orders that disagree between sentence and
+    statement."""
     numbers = [q for q in claim.quantities if q.low == q.high][:_NUMBERS]
     subjects = [w for w in claim.words if _sort(w)][: 2 * _NUMBERS]
     for first, second in combinations(numbers, 2):

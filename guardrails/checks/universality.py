@@ -15,10 +15,12 @@ from guardrails.types import Finding, Severity
 
 CHECK = "universality"
 _ALL = re.compile(
-    r"\b(?:all|every|everyone|everybody|any|each|whatever|regardless|irrespective|always|universally|throughout|entirely|completely|never|no one|nobody|both)\b"
+    r"\b(?:all|every|everyone|everybody|any|each|whatever|regardless|irrespective|always|universally"
+    r"|throughout|entirely|completely|never|no one|nobody|both)\b"
 )
 _IDIOM = re.compile(
-    r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d|only a|all \d|not only|only when|only if|only after|only once)"
+    r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d"
+    r"|only a|all \d|not only|only when|only if|only after|only once)"
 )
 _ANY = re.compile(
     r"\b(?:any|most|both|whole|entire|full|freely|without (?:any|need|limit|restriction))\b(?! other)"

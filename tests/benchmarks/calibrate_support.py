@@ -2,8 +2,8 @@
 
 Fits a logistic regression over `guardrails.features` on the claims that no check contradicts, with the cited
 statements as groups: what it reports comes from claims about statements that were left out (five folds). The
-threshold is the lowest at which the wanted share of all unsupported claims is caught in those folds. `--write`
-puts coefficients and threshold, fitted on everything, into `guardrails/rules/support/model.yaml`.
+threshold is the lowest at which the wanted share of all unsupported claims is caught in those folds.
+`--write` puts coefficients and threshold, fitted on everything, into `guardrails/rules/support/model.yaml`.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ FOLDS = 5
 PENALTY = 2.0
 """Ridge penalty on the weights."""
 CAUGHT = 0.97
-"""Share of unsupported claims to catch, conflicts included. Above the 95% that must be reached: the rules were
-written with these claims in sight, so that other claims are caught somewhat less often."""
+"""Share of unsupported claims to catch, conflicts included. Above the 95% that must be reached: the rules
+were written with these claims in sight, so that other claims are caught somewhat less often."""
 
 
 def fold_of(cited: list[str]) -> int:
@@ -84,7 +84,8 @@ def main() -> None:
     caught = contradicted[False] + int((left_out[y == 0] < threshold).sum())
     passed = int((left_out[y == 1] >= threshold).sum())
     print(
-        f"contradicted: {contradicted[False]}/{total[False]} faults, {contradicted[True]}/{total[True]} supported"
+        f"contradicted: {contradicted[False]}/{total[False]} faults, {contradicted[True]}/{total[True]} "
+        f"supported"
     )
     print(
         f"left out: caught {caught}/{total[False]} = {caught / total[False]:.1%}, "
@@ -99,7 +100,7 @@ def main() -> None:
             "threshold": round(threshold, 4),
             "weights": {n: round(float(v), 4) for n, v in zip(names, w[1:], strict=True)},
         }
-        head = "# Written by `python -m tests.benchmarks.calibrate_support FILE … --write`; not to be edited by hand.\n"
+        head = "# Written by tests/benchmarks/calibrate_support.py --write; not to be edited by hand.\n"
         MODEL.write_text(head + yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
 
 
