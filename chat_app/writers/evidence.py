@@ -7,6 +7,7 @@ statement's own text (for patients: its plain version), with the name of the gui
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from typing import Literal
 
 from chat_app.answer import Audience
@@ -14,7 +15,9 @@ from chat_app.guidelines.model import Statement
 from chat_app.writers.attribution import attributed
 from chat_app.writers.base import WriterReport, WritingTask
 from chat_app.writers.plan import Plan, plan_answer
+from chat_app.writers.readability import grade
 from guardrails.lexicon import Lexicon
+from guardrails.policy import Policy
 from guardrails.sentences import split
 
 
@@ -29,7 +32,10 @@ class EvidenceWriter:
     async def write(self, task: WritingTask, report: WriterReport) -> AsyncIterator[str]:
         """Yield the answer, a section a piece."""
         numbers = {s.id: n for n, s in enumerate(task.evidence, 1)}
-        plan: Plan = plan_answer(task)
+        plan: Plan = plan_answer(_without_doses(task) if task.audience is Audience.PATIENT else task)
+        if task.audience is Audience.PATIENT:
+            shown = [*plan.bottom_line, *(s for _, statements in plan.sections for s in statements)]
+            report.details["reading_grade"] = grade(" ".join(s.plain for s in shown))
         yield self._paragraph(task, plan.bottom_line, numbers)
         for title, statements in plan.sections:
             yield f"\n\n## {title}\n\n{self._paragraph(task, statements, numbers)}"
@@ -46,3 +52,11 @@ class EvidenceWriter:
             sentences = [text[s.start : s.end] for s in split(text)]
             pieces.append(" ".join(f"{sentence}{marker}" for sentence in sentences))
         return "\n\n".join(pieces)
+
+
+_NO_DOSES = Policy("patient", dosing=False, curated_dosing=False)
+
+
+def _without_doses(task: WritingTask) -> WritingTask:
+    """The task without statements that tell a patient how much of a medicine to take."""
+    return replace(task, evidence=tuple(s for s in task.evidence if not _NO_DOSES.findings(s.plain)))

@@ -19,6 +19,7 @@ from chat_app.writers.base import POSITIONS_TITLE, WritingTask
 
 _RULES = Path(__file__).parent / "rules" / "sections.yaml"
 _NEPHRITIS = re.compile(r"nephritis|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
+_LONG_WORD = re.compile(r"[a-z]{6,}")
 _STAGES = frozenset({"initial-therapy", "maintenance-therapy"})
 _CANDIDATES = 16
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
@@ -75,6 +76,7 @@ class Rules(_Strict):
     sections: tuple[SectionRule, ...]
     order: dict[Intent, tuple[str, ...]]
     bottom: dict[Intent, BottomRule]
+    leading: tuple[str, ...]
     narrow: tuple[Intent, ...]
     length: dict[Audience, Length]
     audiences: dict[Audience, Reading]
@@ -181,12 +183,20 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule) -> float:
         marks += 1.0 if set(query.classes) & set(statement.classes) else -2.0
         marks += 1.0 if set(query.classes) == set(statement.classes) else 0.0
     marks += 1.5 * applies(statement, query.patient, asks_nephrotic(query.text))
+    marks += 2.5 * _said(query.text, lowered)
+    marks += 1.0 if task.corpus.source_of(statement).organisation in rules().leading else 0.0
     stages = _STAGES.intersection(query.topics)
     if stages and _STAGES.intersection(statement.topics):
         marks += 1.5 if stages.intersection(statement.topics) else -2.0
     marks += 0.5 if statement.grade else 0.0
     marks -= 2.0 if task.corpus.source_of(statement).superseded_by else 0.0
     return marks
+
+
+def _said(question: str, statement: str) -> float:
+    """Share of the question's longer words (by their first letters) that stand in a statement."""
+    words = {w[:7] for w in _LONG_WORD.findall(question.lower())}
+    return sum(w in statement for w in words) / len(words) if words else 0.0
 
 
 def _section_of(statement: Statement, task: WritingTask) -> SectionRule:
