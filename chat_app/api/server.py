@@ -57,9 +57,11 @@ def answer(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """An answer as a file: `/api/answers/{id}.{format}`."""
-    chosen = FORMATS.get(request.path_params["extension"])
+    chosen = next((f for f in FORMATS.values() if f.extension == request.path_params["extension"]), None)
     if chosen is None:
-        return problem(404, f"An answer can be exported as: {', '.join(FORMATS)}.")
+        return problem(
+            404, f"An answer can be exported as: {', '.join(f.extension for f in FORMATS.values())}."
+        )
     try:
         turn = shared_worker().store.turn(request.path_params["id"])
     except LNConsultError as error:
@@ -70,7 +72,7 @@ def export(request: Request) -> Response:
         "Cache-Control": "no-store",
         "Content-Disposition": f'attachment; filename="ln-consult-{turn.id[:8]}.{chosen.extension}"',
     }
-    return Response(chosen.render(turn.answer), media_type=chosen.media_type, headers=headers)
+    return Response(chosen.render(turn.answer), media_type=chosen.mime, headers=headers)
 
 
 def routes() -> list[BaseRoute]:
