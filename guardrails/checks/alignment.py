@@ -30,10 +30,9 @@ class Clause:
 
     text: str
     keys: frozenset[str]
-
-    @property
-    def denies(self) -> bool:
-        return bool(_DENIAL.search(self.text))
+    denies: bool
+    sides: tuple[tuple[bool, bool], ...]
+    """For each pair of opposites: whether the one and whether the other stands here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,14 @@ def clauses(reading: Reading) -> list[Clause]:
         held |= {w.key for w in reading.words if w.clause == index}
         if len(held) >= 2 or index == len(bounds) - 2:
             if held:
-                found.append(Clause(reading.lowered[start : bounds[index + 1]], frozenset(held)))
+                found.append(_clause(reading.lowered[start : bounds[index + 1]], frozenset(held)))
             held, start = set(), bounds[index + 1]
     return found
+
+
+def _clause(text: str, keys: frozenset[str]) -> Clause:
+    sides = tuple((bool(one.search(text)), bool(other.search(text))) for one, other in _opposites())
+    return Clause(text, keys, bool(_DENIAL.search(text)), sides)
 
 
 @remembered
@@ -93,9 +97,7 @@ def align(case: Case) -> Alignment:
         weight += len(clause.keys)
         if clause.denies is not best.denies:
             denials += len(clause.keys)
-        for one, other in _opposites():
-            a, b = bool(one.search(clause.text)), bool(other.search(clause.text))
-            c, d = bool(one.search(best.text)), bool(other.search(best.text))
+        for (a, b), (c, d) in zip(clause.sides, best.sides, strict=True):
             opposites += (a and not b and d and not c) or (b and not a and c and not d)
     cohesion, distance = _cohesion(case, theirs)
     return Alignment(tuple(pairs), denials / weight if weight else 0.0, opposites, cohesion, distance)

@@ -24,7 +24,7 @@ MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.
 FOLDS = 5
 PENALTY = 2.0
 """Ridge penalty on the weights."""
-CAUGHT = 0.97
+CAUGHT = 0.985
 """Share of unsupported claims to catch, conflicts included. Above the 95% that must be reached: the rules
 were written with these claims in sight, so that other claims are caught somewhat less often."""
 
