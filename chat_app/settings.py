@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     retries: int = Field(default=2, ge=0, le=10)
     """Times that a failed request is sent again, before the first token only."""
     retry_wait: float = Field(default=8.0, ge=0)
-    """Longest pause before a request is sent again, in seconds; a server that asks for more is not waited for."""
+    """Longest pause before a request is sent again, in seconds; no server is waited for longer."""
     breaker_failures: int = Field(default=3, gt=0)
     """Failures in a row after which the model server is left alone for a while."""
     breaker_rest: float = Field(default=30.0, gt=0)
@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     max_answer: int = Field(default=40_000, gt=0)
     """Longest answer that is read from the model, in characters."""
     prompt_price: float | None = Field(default=None, ge=0)
-    """Price of a million prompt tokens, in any currency; with the next, the cost of an answer is on record."""
+    """Price of a million prompt tokens, in any currency; with the next, it puts the cost on record."""
     completion_price: float | None = Field(default=None, ge=0)
     """Price of a million completion tokens."""
     prompt_folder: Path | None = None

@@ -123,6 +123,8 @@ def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
     if not claim.dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
         return True
+    if not _may_meet(claim, source):
+        return False
     for converted in (source,) if claim.derived else _views(source):
         if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
             continue
@@ -135,7 +137,7 @@ def same(claim: Quantity, source: Quantity) -> bool:
 
 def within(claim: Quantity, source: Quantity) -> bool:
     """Whether a plain value of the claim is one end of the source's range."""
-    return any(
+    return _may_meet(claim, source) and any(
         (not claim.dimension or not view.dimension or claim.dimension == view.dimension)
         and claim.low == claim.high
         and (_close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view))
@@ -145,7 +147,7 @@ def within(claim: Quantity, source: Quantity) -> bool:
 
 def comparable(claim: Quantity, source: Quantity) -> bool:
     """Whether both measure the same kind of thing."""
-    return any(claim.dimension == view.dimension for view in _views(source))
+    return claim.dimension in _reachable(source.dimension)
 
 
 def shown(text: str, quantity: Quantity) -> str:
@@ -158,6 +160,18 @@ def _close(a: float, b: float, claim: Quantity, source: Quantity) -> bool:
         return abs(a - b) <= max(claim.slack, 0.06 * abs(b)) + 1e-9
     rounding = claim.slack if claim.slack > source.slack else 0.0
     return abs(a - b) <= rounding + 1e-6 * max(1.0, abs(b))
+
+
+@cache
+def _reachable(dimension: str) -> frozenset[str]:
+    """Dimensions that a quantity of this one may be read in."""
+    return frozenset(view.dimension for view in _views(Quantity(0, 0, 1.0, 1.0, dimension)))
+
+
+def _may_meet(claim: Quantity, source: Quantity) -> bool:
+    """Whether a look at the values is worth while: a shortcut, for most pairs measure different things."""
+    there = _reachable(source.dimension)
+    return not claim.dimension or "" in there or claim.dimension in there
 
 
 def _views(quantity: Quantity) -> Iterable[Quantity]:

@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="ln-consult",
-        description="Answers about managing lupus nephritis, every sentence supported by a curated statement.",
+        description="Answers about lupus nephritis, every sentence supported by a curated statement.",
     )
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = next((a for a in arguments if not a.startswith("-")), None)

@@ -1,7 +1,7 @@
-"""The ICD-10-CM code set, from the library `simple_icd_10_cm`, with the codes around the kidney and lupus at hand.
+"""The ICD-10-CM code set, from the library `simple_icd_10_cm`, with codes around kidney and lupus at hand.
 
-The library takes about a second of processor time to read. The codes that a lupus nephritis worksheet meets are
-therefore kept beside it as the library gives them (`rules/icd10_nearby.json`; a test compares them with the library,
+The library takes about a second of processor time to read. The codes that a worksheet meets are therefore
+kept beside it as the library gives them (`rules/icd10_nearby.json`; a test compares them with the library,
 `python -m chat_app.clinic.icd10` writes them anew); for every other code the library is read on first use.
 """
 

@@ -7,7 +7,7 @@ about a threshold is not. A value that cannot be is not taken, and the reader is
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -18,7 +18,23 @@ from guardrails.lexicon import Lexicon
 _NUMBER = r"(\d{1,4}(?:[.,]\d{1,3})?)"
 _IS = r"(?:\s*(?:is|was|of|at|now|about|around|approximately|approx\.?|~|=|:)){0,3}\s*"
 _THRESHOLD = re.compile(
-    r"(?:<|>|≤|≥|\b(?:below|above|under|over|less than|more than|greater than|at least|at most|between)\b)\s*$"
+    r"(?:<|>|≤|≥"
+    r"|\b(?:below|above|under|over|less than|more than|greater than|at least|at most|between|from|to)\b)\s*$"
+)
+_OPEN_END = re.compile(
+    r"\s*(?:years?|yrs?|kg)?\s*(?:of age|old)?\s*"
+    r"(?:(?:and|or)\s+(?:older|above|over|under|below|younger|more|less|up|higher|lower)\b"
+    r"|(?:-|–|to|and)\s*\d)",
+    re.IGNORECASE,
+)
+"""What follows a number that opens a range ("5 years and older", "30-45")."""
+_CHANGE = re.compile(
+    r"\b(egfr|gfr|upcr|weight)\b((?:\s+[a-z]+){0,2}?\s*)\d+(?:[.,]\d+)?\s*(?:→|->|\bto\b)\s*(?=\d)",
+    re.IGNORECASE,
+)
+"""A course of values: "eGFR fell from 60 to 38". The last one is the patient's now."""
+_COURSE = re.compile(
+    r"→|->|\b(?:fell|fallen|dropped|rose|risen|went|declined|improved|increased|decreased|from)\b", re.I
 )
 
 _AGE = re.compile(
@@ -27,7 +43,7 @@ _AGE = re.compile(
     r"|\b(\d{1,2})\s?[FM]\b(?!\w)",
     re.IGNORECASE,
 )
-_WEIGHT = re.compile(rf"(?<![/\d.]){_NUMBER}\s?(?:kg|kilos?|kilograms?)\b(?!\s*/)", re.I)
+_WEIGHT = re.compile(rf"(?<![/\d.]){_NUMBER}[\s-]?(?:kg|kilos?|kilograms?)\b(?!\s*/)", re.I)
 _POUNDS = re.compile(rf"(?<![/\d.]){_NUMBER}\s?(?:lbs?|pounds?)\b(?!\s*/)", re.I)
 POUND = 0.45359237
 """kg. A weight without a unit is not taken: read in the wrong unit it would double a dose."""
@@ -47,13 +63,15 @@ _PREGNANT = re.compile(
 )
 _NOT_PREGNANT = re.compile(r"\bnot\s+pregnant\b|\bnon-?pregnant\b", re.IGNORECASE)
 _PLANNING = re.compile(
-    r"\bplan(?:s|ning)?\s+(?:a\s+|for\s+(?:a\s+)?)?pregnancy\b|\bwants?\s+to\s+(?:conceive|become pregnant|get pregnant)\b"
+    r"\bplan(?:s|ning)?\s+(?:a\s+|for\s+(?:a\s+)?)?pregnancy\b"
+    r"|\bwants?\s+to\s+(?:conceive|become pregnant|get pregnant)\b"
     r"|\bwish(?:es|ing)?\s+to\s+conceive\b|\btrying\s+to\s+conceive\b|\bplan(?:s|ning)\s+to\s+conceive\b",
     re.IGNORECASE,
 )
 _DIALYSIS = re.compile(
     r"\b(?:is|now|currently|patient|already|her|his|she's|he's|started|starting)\s+(?:is\s+)?(?:on|requiring)?\s*"
-    r"(?:chronic\s+|maintenance\s+|peritoneal\s+)?(?:ha?emo)?dialysis(?:[- ]dependent)?\b|\bdialysis[- ]dependent\b"
+    r"(?:chronic\s+|maintenance\s+|peritoneal\s+)?(?:ha?emo)?dialysis(?:[- ]dependent)?\b"
+    r"|\bdialysis[- ]dependent\b"
     r"|\bpatients?\s+on\s+(?:chronic\s+|maintenance\s+|peritoneal\s+)?(?:ha?emo)?dialysis\b",
     re.IGNORECASE,
 )
@@ -66,11 +84,6 @@ _NO_CNS = re.compile(
 )
 _BIOPSY = re.compile(
     r"\bbiopsy[- ](?:proven|confirmed)\b|\b(?:on|by)\s+(?:renal\s+|kidney\s+)?biopsy\b", re.I
-)
-_THERAPY_CUE = re.compile(
-    r"\b(?:on|taking|takes|receiving|receives|treated with|currently on|already on|after|failed|despite|plus|and|with|\+|,)"
-    r"\s*(?:[\w./%-]+\s+){0,3}$",
-    re.IGNORECASE,
 )
 _TAKES = re.compile(r"\b(?:on|taking|takes|receiving|receives|treated with|maintained on)\s+", re.IGNORECASE)
 _PATIENT_CUE = re.compile(
@@ -99,14 +112,17 @@ def read_facts(text: str, lexicon: Lexicon) -> Told:
         try:
             PatientFacts.model_validate({field: value})
         except ValidationError:
-            doubts.append(f"{_LABELS.get(field, field)} {value} cannot be right, so it was not used.")
+            doubts.append(f"{_LABELS.get(field, field)} {_shown(value)} cannot be right, so it was not used.")
             continue
         values[field] = value
     return Told(PatientFacts.model_validate(values), tuple(doubts))
 
 
 def merge_facts(before: PatientFacts, told: PatientFacts) -> tuple[PatientFacts, tuple[str, ...]]:
-    """Facts after a turn: what is told now wins; a change of a fact that does not change by itself is a doubt."""
+    """Facts after a turn: what is told now wins.
+
+    A change of what does not change by itself within a consultation is a doubt for the reader to check.
+    """
     known, new = before.known(), told.known()
     doubts = []
     for field in ("age_years", "weight_kg", "biopsy_proven", "transplant"):
@@ -140,12 +156,15 @@ def _shown(value: object) -> str:
 
 
 def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[str, object]]:
+    text = _CHANGE.sub(_last, text)
     yield from _number(text, _AGE, "age_years")
     yield from _number(text, _WEIGHT, "weight_kg")
     for _, pounds in _number(text, _POUNDS, "weight_kg"):
         yield "weight_kg", round(float(str(pounds)) * POUND, 1)
     yield from _number(text, _EGFR, "egfr")
     for match in _UPCR.finditer(text):
+        if _OPEN_END.match(text, match.end(1)):
+            continue
         value = _to_float(match.group(1))
         unit = (match.group(2) or "").lower()
         if unit == "mg/g" or (not unit and value >= 50):
@@ -174,9 +193,14 @@ def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[str, object]]:
 
 def _number(text: str, pattern: re.Pattern[str], field: str) -> Iterator[tuple[str, object]]:
     for match in pattern.finditer(text):
-        if _THRESHOLD.search(text[: match.start()][-24:]):
+        if _THRESHOLD.search(text[: match.start()][-24:]) or _OPEN_END.match(text, match.end()):
             continue
         yield field, _to_float(next(g for g in match.groups() if g))
+
+
+def _last(change: re.Match[str]) -> str:
+    """Only the last value of a course; a plain range ("30 to 45") stays as it is."""
+    return f"{change[1]} " if _COURSE.search(change[0]) else change[0]
 
 
 def _flag(text: str, field: str, yes: re.Pattern[str], no: re.Pattern[str]) -> Iterator[tuple[str, object]]:
@@ -212,6 +236,3 @@ _LIST_GAP = re.compile(
 
 def _to_float(number: str) -> float:
     return float(number.replace(",", "."))
-
-
-_Reader = Callable[[str], Iterator[tuple[str, object]]]

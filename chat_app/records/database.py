@@ -51,7 +51,7 @@ def open_database(url: str) -> Engine:
 
 
 def write(engine: Engine) -> Any:
-    """A transaction that writes. On SQLite it takes the write lock at once, so that it never has to upgrade."""
+    """A transaction that writes. On SQLite it takes the write lock at once, and never has to upgrade."""
     return engine.execution_options(immediate=True).begin()
 
 
@@ -83,7 +83,8 @@ def _migrate(connection: Connection, shown: str) -> None:
             return
         if current is not None and current > NEWEST:
             raise RecordError(
-                f"The database {shown} was made by a newer version of LN Consult ({current}). Update the program."
+                f"The database {shown} was made by a newer version of LN Consult ({current}). "
+                "Update the program."
             )
     # Alembic is imported only where there is something to migrate: it is slow to load.
     from alembic import command

@@ -39,7 +39,7 @@ def body_name(source: Named) -> str:
 
 
 def attributed(statement: Statement, source: Source, text: str) -> str:
-    """`text` of the statement with the body's name before it, where it is a guideline's and does not say so."""
+    """`text` of a statement with the body's name before it, where a guideline's does not say so."""
     if source.type is not SourceType.GUIDELINE:
         return text
     name = body_name(source)

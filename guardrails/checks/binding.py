@@ -41,9 +41,8 @@ def exchanged(case: Case) -> Iterator[Quantity]:
     own."""
     if "respectively" in case.text:
         return
-    measured = [(one, q, _subject(one.reading, q)) for one in case.cited for q in _base(one.reading)]
-    for quantity in _base(case.claim):
-        mine = _subject(case.claim, quantity)
+    measured = [(one, q, subject) for one in case.cited for q, subject in _subjects(one.reading)]
+    for quantity, mine in _subjects(case.claim):
         if not mine:
             continue
         right = [s for _, q, s in measured if quantities.same(quantity, q) or quantities.within(quantity, q)]
@@ -73,6 +72,12 @@ def _base(reading: Reading) -> list[Quantity]:
         seen.add(quantity.start)
         found.append(quantity)
     return found
+
+
+@remembered
+def _subjects(reading: Reading) -> list[tuple[Quantity, frozenset[str]]]:
+    """The numbers of a text, each with what it is said of."""
+    return [(quantity, _subject(reading, quantity)) for quantity in _base(reading)]
 
 
 def _subject(reading: Reading, quantity: Quantity) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Measures claim verification: `python -m tests.benchmarks.claims FILE.jsonl [--show TYPE] [--half 0|1]`.
 
 Prints, for each kind of fault, how many unsupported claims were caught, and how many supported claims passed.
-`--half` takes only the claims whose cited statements fall in that half (by hash), for honest comparisons while
+`--half` takes only claims whose cited statements fall in that half (by hash), for honest comparisons while
 rules are being written.
 """
 
@@ -86,9 +86,8 @@ def main() -> None:
     passed, supported = right["supported"], total["supported"]
     print(f"{'supported passed':24} {passed:4}/{supported:<4} {passed / max(1, supported):.1%}")
     spent.sort()
-    print(
-        f"processor time: median {spent[len(spent) // 2] * 1000:.2f} ms, p99 {spent[int(len(spent) * 0.99)] * 1000:.2f} ms"
-    )
+    median, slow = spent[len(spent) // 2] * 1000, spent[int(len(spent) * 0.99)] * 1000
+    print(f"processor time: median {median:.2f} ms, p99 {slow:.2f} ms")
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ from guardrails import disclaimer
 from guardrails.support import Verifier
 
 SEED = (
-    "Is this medication medically indicated for a patient with Glomerular disease in SLE (M32.14) who received "
-    "Belimumab (Benlysta) (J0490) injections?"
+    "Is this medication medically indicated for a patient with Glomerular disease in SLE (M32.14) who "
+    "received Belimumab (Benlysta) (J0490) injections?"
 )
 
 
