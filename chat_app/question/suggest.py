@@ -40,13 +40,13 @@ class Step(_Strict):
     audiences: tuple[Audience, ...]
     about: tuple[str, ...]
 
-    def suits(self, query: Query, audience: Audience) -> bool:
-        """Whether this reader would ask it next; what was asked in the main is not asked again."""
+    def suits(self, query: Query, audience: Audience, *, next_step: bool = True) -> bool:
+        """Whether this reader would ask it (`next_step`: next); what was asked is not asked again."""
         heard = audience in self.audiences if self.audiences else audience is not Audience.PATIENT
         follows = not self.after or bool(set(self.after) & set(query.intents))
         near = not self.about or bool({*query.topics, *query.population} & set(self.about))
         again = self.intent is query.intents[0] and not self.about and self.intent is not Intent.CODING
-        return heard and follows and near and not again
+        return heard and follows is next_step and near and not again
 
 
 class SuggestRules(_Strict):
@@ -122,10 +122,12 @@ def _steps(query: Query, audience: Audience) -> Iterator[_Candidate]:
     for step in rules.on_drug:
         if drugs and step.suits(query, audience):
             yield _Candidate(step.text.replace("{drug}", drugs[0]), step.topic, drugs[0], None)
-    for step in rules.general:
-        if step.suits(query, audience) and (query.classes or "{class}" not in step.text):
-            name = "+".join(query.classes)
-            yield _Candidate(step.text.replace("{class}", name), step.topic, None, None)
+    name = "+".join(query.classes)
+    # What does not follow straight on comes last: it fills an answer that would offer too few.
+    for next_step in (True, False):
+        for step in rules.general:
+            if step.suits(query, audience, next_step=next_step) and (name or "{class}" not in step.text):
+                yield _Candidate(step.text.replace("{class}", name), step.topic, None, None)
 
 
 def _of_statements(query: Query, cited: Sequence[str], evidence: Sequence[Statement]) -> Iterator[_Candidate]:
