@@ -190,7 +190,6 @@ def _views(quantity: Quantity) -> Iterable[Quantity]:
         yield replace(quantity, low=quantity.low * 52 / 12, high=quantity.high * 52 / 12, dimension="weeks")
     if quantity.dimension == "mass":
         yield replace(quantity, dimension="mass per day")
-        yield replace(quantity, dimension="ratio")
     if quantity.dimension in ("mass per weight",):
         yield replace(quantity, dimension="mass per weight and day")
     if quantity.dimension == "mass per weight and day":

@@ -21,6 +21,11 @@ _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?P<lead>[^:.;]{1,90}):\s+(?P<rest>.+)$", re.DOTALL)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _GRADE = re.compile(r"\(([^)]{1,24})\)\s*$")
+_LIMITS = re.compile(
+    r"\b(?:not?|never|nor|neither|without|cannot|avoid\w*|contraindicated|against|exclud\w*|only|off-label|fail\w*|stop\w*|"
+    r"unless|unproven|insufficient|below|lower|less)\b"
+)
+"""Words of which a statement that answers "no" has at least one."""
 _DENIES = re.compile(
     r"\b(?:not (?:indicated|recommended|approved|established)|contraindicated|recommends? against"
     r"|off-label)\b"
@@ -62,6 +67,10 @@ def find(text: str, cited: Sequence[Evidence], lexicon: Lexicon) -> Quotation | 
             if verdict.affirms is True and _DENIES.search(rest.lower()):
                 findings.append(
                     Finding(CHECK, "The verdict affirms what the statement denies.", rule="verdict")
+                )
+            if verdict.affirms is False and not _LIMITS.search(rest.lower()):
+                findings.append(
+                    Finding(CHECK, "The verdict denies what the statement affirms.", rule="verdict")
                 )
         else:
             problem = _attribution(lead, cited, lexicon)

@@ -100,10 +100,10 @@ def plan_answer(task: WritingTask) -> Plan:
     intent = task.query.intents[0] if task.query.intents else Intent.GENERAL
     reading = arrangement.audiences[task.audience]
     usable = _usable(task)
-    bottom = _bottom_line(task, usable, arrangement.bottom[intent])
     asked = arrangement.order.get(intent, ())
     without = [name for name in reading.without if name not in asked[:2]]
     rows = () if task.audience is Audience.PATIENT else task.positions.rows(usable)
+    bottom = _bottom_line(task, [s for s in usable if s not in rows], arrangement.bottom[intent])
     rest = [
         s for s in usable if s not in bottom and s not in rows and _section_of(s, task).name not in without
     ]
