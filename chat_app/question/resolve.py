@@ -58,6 +58,7 @@ class CarryRules(BaseModel):
     names: dict[str, str]
     excludes: dict[str, str]
     leaves_source: frozenset[Intent]
+    supposes: dict[str, re.Pattern[str]]
     turns: tuple[TurnRule, ...]
     population: dict[str, str]
 
@@ -94,12 +95,19 @@ def resolve(
     told = read_facts(question, lexicon)
     before = history[-1].patient if history else PatientFacts()
     known, doubts = merge_facts(before, patient)
-    facts, more = merge_facts(known, told.facts)
+    facts, more = merge_facts(_set_aside(question, known), told.facts)
     text = question
     thread = [t for t in history if t.resolved and t.answer and t.answer.outcome in _ANSWERED]
     if thread and leans_on_before(question):
         text = _Context(question, thread, lexicon, corpus).sentence()
     return Resolution(text, facts, (*told.doubts, *doubts, *more))
+
+
+def _set_aside(question: str, known: PatientFacts) -> PatientFacts:
+    """Facts without those in whose place the question supposes something else ("what if nephrotic?")."""
+    lowered = question.lower()
+    gone = {field: None for field, cue in carry_rules().supposes.items() if cue.search(lowered)}
+    return known.model_copy(update=gone)
 
 
 def leans_on_before(question: str) -> bool:

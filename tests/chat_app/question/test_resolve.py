@@ -87,6 +87,13 @@ def test_a_turn_out_of_scope_is_refused_and_leaves_no_trace(consultation: Consul
     assert "psoriasis" not in after.resolved_question
 
 
+def test_a_supposed_value_takes_the_place_of_the_one_told(consultation: Consultation) -> None:
+    first = "A 30-year-old woman with class II lupus nephritis has a UPCR of 0.4 g/g: treat?"
+    answer = _talk(consultation, first, "what if nephrotic?")
+    assert any("nephrotic" in s.text for s in answer.sentences())
+    assert consultation.recorder.turns(answer.conversation)[-1].patient.upcr_g_per_g is None
+
+
 def test_orders_to_the_program_are_not_resolved(consultation: Consultation) -> None:
     answer = _talk(
         consultation,
