@@ -27,13 +27,12 @@ from chat_app.guidelines.load import default_corpus
 from chat_app.settings import load_settings
 from guardrails.lexicon import Lexicon, load_lexicon
 
-_STOP = frozenset(
-    """
+_STOP_WORDS = """
     the a an of in on for to and or with without is are be as by at from that this it its than then not no
     who which what when how e.g i.e patients patient people lupus nephritis ln should may can their there
     also only has have was were will into per each about after before during
-    """.split()
-)
+"""
+_STOP = frozenset(_STOP_WORDS.split())
 _STEM = Stemmer("english")
 
 
