@@ -33,8 +33,9 @@ def test_a_patient_is_told_everything_else(text: str) -> None:
     assert Policy.for_audience("patient").findings(text) == []
 
 
-def test_what_was_curated_for_a_patient_is_told() -> None:
-    assert Policy.for_audience("patient").findings(DOSING[0], curated=True) == []
+@pytest.mark.parametrize("text", DOSING)
+def test_a_patient_is_told_no_dose_in_curated_words_either(text: str) -> None:
+    assert [f.rule for f in Policy.for_audience("patient").findings(text, curated=True)] == ["dosing"]
 
 
 def test_an_unknown_audience_gets_the_professional_policy() -> None:
