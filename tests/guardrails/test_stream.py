@@ -440,10 +440,18 @@ def test_a_sentence_that_points_back_to_another_drug_is_refused() -> None:
     assert "It harms the unborn child." not in shown(items)
 
 
-def test_a_patient_gets_the_plain_words_in_place_of_a_writers_dose() -> None:
+def test_a_patient_is_shown_no_dose_in_place_of_a_writers_dose_either() -> None:
     plain = "Alphamab is taken as 7 mg once a day."
     dosing = Evidence("made-up.dose", "Alphamab 7 mg is taken every day.", plain=plain)
     one = Gate([dosing], verifier=Believer(), policy=Policy.for_audience("patient"))
     items = one.feed("Patients start alphamab at 7 mg every day.[1] N")
     assert checks(items) == [("policy", "dosing")]
+    assert shown(items) == []
+
+
+def test_a_patient_gets_plain_words_in_place_of_a_claim_that_is_not_supported() -> None:
+    plain = "Alphamab can harm an unborn child."
+    harm = Evidence("made-up.harm", "Alphamab is teratogenic.", plain=plain)
+    one = Gate([harm], verifier=QuotationVerifier(), policy=Policy.for_audience("patient"))
+    items = one.feed("Alphamab is quite safe.[1] N")
     assert shown(items) == [plain]
