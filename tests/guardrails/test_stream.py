@@ -453,5 +453,5 @@ def test_a_patient_gets_plain_words_in_place_of_a_claim_that_is_not_supported() 
     plain = "Alphamab can harm an unborn child."
     harm = Evidence("made-up.harm", "Alphamab is teratogenic.", plain=plain)
     one = Gate([harm], verifier=QuotationVerifier(), policy=Policy.for_audience("patient"))
-    items = one.feed("Alphamab is quite safe.[1] N")
+    items = one.feed("Alphamab is teratogenic and cannot harm an unborn child.[1] N")
     assert shown(items) == [plain]
