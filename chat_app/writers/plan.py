@@ -14,7 +14,7 @@ from chat_app.answer import Audience
 from chat_app.guidelines.applicability import applies, asks_nephrotic
 from chat_app.guidelines.model import Kind, SourceType, Statement
 from chat_app.guidelines.rulebook import load_rules
-from chat_app.question.query import Intent
+from chat_app.question.query import Intent, Query
 from chat_app.writers.base import POSITIONS_TITLE, WritingTask
 
 _RULES = Path(__file__).parent / "rules" / "sections.yaml"
@@ -108,7 +108,7 @@ def plan_answer(task: WritingTask) -> Plan:
         s for s in usable if s not in bottom and s not in rows and _section_of(s, task).name not in without
     ]
     length = arrangement.length[task.audience]
-    room = length.narrow if intent in arrangement.narrow and len(task.query.drugs) == 1 else length.broad
+    room = length.narrow if _is_narrow(task.query) else length.broad
     filled = _fill(task, rest, room - len(bottom) - len(rows))
     chosen = [*bottom, *rows, *(s for statements in filled.values() for s in statements)]
     if "dosing" not in without:
@@ -121,6 +121,12 @@ def plan_answer(task: WritingTask) -> Plan:
     if rows:
         sections.insert(0, (POSITIONS_TITLE, rows))
     return Plan(bottom, tuple(sections))
+
+
+def _is_narrow(query: Query) -> bool:
+    """Whether a question asks one thing or two of one drug."""
+    narrow = rules().narrow
+    return len(query.drugs) == 1 and len(query.intents) <= 2 and query.intents[0] in narrow
 
 
 def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict[str, list[Statement]]:
