@@ -7,13 +7,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from chat_app.answer import Answer, Audience, Outcome
+from chat_app.cli.patient import read_patient
 from chat_app.cli.text import as_text
 from chat_app.consult import Consultation, Request
 from chat_app.errors import LNConsultError, UnknownChoice
-from chat_app.question.patient import PatientFacts
 from chat_app.settings import load_settings
 
 NAME = "ask"
@@ -66,16 +64,3 @@ def parse_audience(value: str) -> Audience:
     except ValueError:
         known = ", ".join(a.value for a in Audience)
         raise UnknownChoice(f"Unknown audience {value!r}. Choose one of: {known}.") from None
-
-
-def read_patient(path: Path | None) -> PatientFacts:
-    """Facts of the patient from a JSON file. Raises LNConsultError that names the file and the field."""
-    if path is None:
-        return PatientFacts()
-    try:
-        return PatientFacts.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise LNConsultError(f"{path}: cannot be read ({error.strerror}).") from error
-    except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {e['msg']}" for e in error.errors())
-        raise LNConsultError(f"{path}: {problems}.") from error

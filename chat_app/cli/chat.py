@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from chat_app.cli.ask import add_reader_arguments, parse_audience, print_answer, read_patient
+from chat_app.answer import Audience
+from chat_app.cli.ask import add_reader_arguments, parse_audience, print_answer
 from chat_app.cli.lines import read_json_lines
+from chat_app.cli.patient import read_patient
 from chat_app.consult import Consultation, Request
 from chat_app.errors import LNConsultError
+from chat_app.question.patient import PatientFacts
 from chat_app.settings import load_settings
 
 NAME = "chat"
@@ -27,7 +30,9 @@ def run(args: argparse.Namespace) -> int:
     return asyncio.run(_run(args, audience, patient, consultation))
 
 
-async def _run(args, audience, patient, consultation) -> int:  # type: ignore[no-untyped-def]
+async def _run(
+    args: argparse.Namespace, audience: Audience, patient: PatientFacts, consultation: Consultation
+) -> int:
     conversation = args.conversation
     for number, row in read_json_lines(args.file):
         text = row.get("text")
