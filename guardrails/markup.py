@@ -21,6 +21,8 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~$%&])")
 _STRONG = re.compile(r"(?<!\\)\*\*+|(?<![A-Za-z0-9])__+|__+(?![A-Za-z0-9])|~~|`+")
 _STAR = re.compile(r"(?<![\\\w*])\*(?=[^\s*])|(?<=[^\s*\\])\*(?![\w*])")
 _UNDERSCORE = re.compile(r"(?<![\w_])_(?=[^\s_])|(?<=[^\s_])_(?![\w_])")
+_ANY = re.compile(r"[<*_~`\\\n&]")
+"""A text without any of these has nothing to take out."""
 _LINE_BREAK = re.compile(r"[ \t]*(?:\\)?\n[ \t>]*")
 
 _HTML = (
@@ -76,6 +78,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
 
 def plain(text: str) -> str:
     """A sentence without Markdown emphasis, escapes and line breaks. Names and accents stay as written."""
+    if not _ANY.search(text):
+        return text.strip()
     bare = _HARMLESS.sub(lambda m: " " if m[1] else "", text)
     bare = _LINE_BREAK.sub(" ", bare)
     bare = _STRONG.sub("", bare)

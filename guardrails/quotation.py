@@ -112,21 +112,17 @@ def _verdict(lead: str) -> _Verdict | None:
 def _attribution(lead: str, cited: Sequence[Evidence], lexicon: Lexicon) -> list[Finding] | None:
     """What is wrong with a lead that names a body; None where the lead names none."""
     bare = _GRADE.sub("", lead).strip()
-    bodies = {m.concept for m in lexicon.mentions(bare) if m.kind in ("body", "trial")}
     own = " ".join(f"{e.organisation or ''} {e.source or ''}".lower() for e in cited)
     name = _YEAR.sub("", bare).strip().lower()
-    known = {
-        m.concept
-        for e in cited
-        for m in lexicon.mentions(f"{e.organisation or ''} {e.text}")
-        if m.kind in ("body", "trial")
-    }
     named_source = bool(name) and len(name.split()) <= 6 and all(w in own for w in re.split(r"[\s/]+", name))
-    if not bodies and not named_source:
-        return None
     findings = []
-    if not named_source and not bodies <= known:
-        findings.append(Finding(CHECK, f"The statement is not from {bare}.", rule="attribution"))
+    if not named_source:
+        bodies = _named(bare, lexicon)
+        if not bodies:
+            return None
+        known = {name for e in cited for name in _named(f"{e.organisation or ''} {e.text}", lexicon)}
+        if not bodies <= known:
+            findings.append(Finding(CHECK, f"The statement is not from {bare}.", rule="attribution"))
     year = _YEAR.search(bare)
     if year and not any(
         e.year is None or abs(e.year - int(year[0])) <= 1 or year[0] in f"{e.source} {e.text}" for e in cited
@@ -136,3 +132,8 @@ def _attribution(lead: str, cited: Sequence[Evidence], lexicon: Lexicon) -> list
     if grade and not any((e.grade or "").lower() == grade[1].strip().lower() for e in cited):
         findings.append(Finding(CHECK, f"The source does not give grade {grade[1]}.", rule="grade"))
     return findings
+
+
+def _named(text: str, lexicon: Lexicon) -> set[str]:
+    """The bodies and trials that a text names."""
+    return {m.concept for m in lexicon.mentions(text) if m.kind in ("body", "trial")}

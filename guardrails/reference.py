@@ -50,8 +50,10 @@ class Reader:
         if self.names_drug(text):
             return []
         thought_of = self._spoken if _points_back().search(text) else self._titled
+        if not thought_of:
+            return []
         about = self._wide(d for e in cited for d in self._drugs(e.text))
-        if not thought_of or not about or self._wide(thought_of) & about:
+        if not about or self._wide(thought_of) & about:
             return []
         names = ", ".join(sorted(thought_of))
         message = f"The sentence would be read of {names}, but its statement is about another drug."
