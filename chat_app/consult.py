@@ -11,7 +11,7 @@ import contextlib
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,6 +28,7 @@ from chat_app.answer import (
     Withheld,
     WithheldFinding,
 )
+from chat_app.clinic.codes import drugs_of
 from chat_app.draft import Draft, references
 from chat_app.errors import LNConsultError, ModelError, ModelUnavailable, QuestionError, RecordError
 from chat_app.events import (
@@ -282,6 +283,8 @@ class Consultation:
             resolution = resolve(corrected.text, (), request.patient, self.lexicon)
         resolved = resolution.question
         query = understand(resolved, resolution.patient, self.lexicon)
+        if not query.drugs:  # a question may name its drug by a billing code alone
+            query = replace(query, drugs=drugs_of(query.codes))
         turn = self.recorder.resolved(turn, resolved, resolution.patient)
         work = _Work(request, turn, screening, resolved, query, started)
         work.notices += words.screening_notices(screening)

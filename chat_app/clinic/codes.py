@@ -98,6 +98,12 @@ def procedure_rules() -> dict[str, ProcedureRule]:
     return {rule.code: rule for rule in _Hcpcs.model_validate(document).codes}
 
 
+def drugs_of(codes: Sequence[str]) -> tuple[str, ...]:
+    """Generic names of the drugs that procedure codes describe; codes of administration name none."""
+    rules = procedure_rules()
+    return tuple(dict.fromkeys(drug for code in codes if code in rules for drug in rules[code].drugs))
+
+
 def split_codes(codes: str | Sequence[str] | None) -> tuple[str, ...]:
     """Codes of one or several texts, parted by commas, semicolons or spaces, in capitals."""
     texts = [codes] if isinstance(codes, str) else list(codes or ())

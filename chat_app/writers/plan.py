@@ -148,7 +148,12 @@ def _usable(task: WritingTask) -> list[Statement]:
     nephrotic = asks_nephrotic(task.query.text)
     marks = {s.id: applies(s, patient, nephrotic) for s in task.evidence}
     settled = [s for s in task.evidence if marks[s.id] > -1]
-    return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task)))
+    return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task), _too_late(s, task.query)))
+
+
+def _too_late(statement: Statement, query: Query) -> bool:
+    """Whether a statement speaks of refractory disease, in a question about a drug that does not."""
+    return bool(query.drugs) and "refractory" in statement.topics and "refractory" not in query.topics
 
 
 def _of_lupus_alone(statement: Statement, task: WritingTask) -> bool:

@@ -163,6 +163,13 @@ def test_bodies_that_differ_stand_side_by_side(consultation: Consultation) -> No
     assert len(bodies) >= 2
 
 
+def test_a_drug_may_be_named_by_its_billing_code(consultation: Consultation) -> None:
+    answer = ask(consultation, "Is J0490 indicated for M32.14?")
+    assert answer.worksheet is not None
+    assert answer.worksheet["drug"] == "belimumab"
+    assert "voclosporin)" not in " ".join(s.text for s in answer.bottom_line)
+
+
 def test_a_follow_up_is_read_in_its_conversation(consultation: Consultation) -> None:
     first = ask(consultation, "What is the dose of mycophenolate in induction of LN?")
     second = ask(consultation, "and in pregnancy?", conversation=first.conversation)
