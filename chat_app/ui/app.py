@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
+from typing import NamedTuple
+
 import streamlit as st
 
-from chat_app.ui.pages import calculators, chat, worksheet
+from chat_app.ui.pages import chat
 from chat_app.ui.parts.frame import draw_frame, draw_problem, tool_page
 from chat_app.ui.parts.side import draw_side_of_tools, draw_tools
-from chat_app.ui.session import session
+from chat_app.ui.session import Session, session
 from chat_app.ui.worker import shared_worker
+
+
+class Tool(NamedTuple):
+    """A page beside the consultation: its title, its address, and its module in `pages`, which offers
+    `render(session)` and is imported when the page is first drawn."""
+
+    title: str
+    path: str
+    module: str
+
+
+TOOLS = (
+    Tool("Medical-necessity worksheet", "worksheet", "worksheet"),
+    Tool("Calculators", "calculators", "calculators"),
+)
 
 
 def main() -> None:
     """One run of the page: Streamlit asks for it at every event."""
     here = session(st.session_state, shared_worker())
-
-    def consultation() -> None:
-        chat.render(here)
-
-    def necessity() -> None:
-        draw_side_of_tools(here)
-        draw_problem(here)
-        with tool_page():
-            worksheet.render()
-
-    def calculation() -> None:
-        draw_side_of_tools(here)
-        draw_problem(here)
-        with tool_page():
-            calculators.render()
-
-    first = st.Page(consultation, title="LN Consult", default=True)
-    tools = [
-        st.Page(necessity, title="Medical-necessity worksheet", url_path="worksheet"),
-        st.Page(calculation, title="Calculators", url_path="calculators"),
-    ]
+    first = st.Page(lambda: chat.render(here), title="LN Consult", url_path="", default=True)
+    tools = [st.Page(_page(tool, here), title=tool.title, url_path=tool.path) for tool in TOOLS]
     chosen = st.navigation([first, *tools], position="hidden")
     draw_frame()
     if here.called_up:
@@ -43,3 +43,13 @@ def main() -> None:
             st.switch_page(first)
     chosen.run()
     draw_tools([("Consultation", first), *((tool.title, tool) for tool in tools)])
+
+
+def _page(tool: Tool, here: Session) -> Callable[[], None]:
+    def draw() -> None:
+        draw_side_of_tools(here)
+        draw_problem(here)
+        with tool_page():
+            importlib.import_module(f"chat_app.ui.pages.{tool.module}").render(here)
+
+    return draw

@@ -24,11 +24,12 @@ from chat_app.clinic.renal import UPCR_UNITS, Measure
 from chat_app.clinic.response import Reading, Response, assess
 from chat_app.clinic.schedule import calendar_of
 from chat_app.errors import CalculationError, LNConsultError
+from chat_app.ui.session import Session
 
 Result = Calculation | Measure | Response
 
 
-def render() -> None:
+def render(_: Session) -> None:
     st.title("Calculators")
     st.caption("Arithmetic is done by code from the curated statements named below each result.")
     name = st.selectbox("Calculator", list(_CALCULATORS), key="calculator")

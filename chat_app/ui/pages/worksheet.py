@@ -13,12 +13,13 @@ from chat_app.export.letter_pdf import as_pdf
 from chat_app.guidelines.load import default_corpus
 from chat_app.question.patient import PatientFacts
 from chat_app.ui.pages.facts import ask_facts
+from chat_app.ui.session import Session
 from chat_app.ui.worksheet import DETERMINATIONS, STATUS
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def render() -> None:
+def render(_: Session) -> None:
     st.title("Medical-necessity worksheet")
     st.caption("Enter nothing that identifies a patient. Empty fields count as not told.")
     left, middle, right = st.columns(3)

@@ -9,13 +9,13 @@ from streamlit.testing.v1 import AppTest
 def worksheet_page() -> None:
     from chat_app.ui.pages.worksheet import render
 
-    render()
+    render(None)  # type: ignore[arg-type]
 
 
 def calculators_page() -> None:
     from chat_app.ui.pages.calculators import render
 
-    render()
+    render(None)  # type: ignore[arg-type]
 
 
 def texts(page: AppTest) -> str:
