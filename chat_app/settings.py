@@ -30,7 +30,10 @@ class Settings(BaseSettings):
     api: Literal["chat", "responses"] = "chat"
     """Which of the two OpenAI interfaces to speak."""
     database_url: str | None = None
-    """SQLAlchemy address. Default: SQLite in the user's data folder."""
+    """SQLAlchemy address. Default: SQLite in the data folder."""
+    data_folder: Path | None = None
+    """Folder for what is kept on this machine: the database, proposed changes, question sets, recordings.
+    Default: the user's data folder."""
     connect_timeout: float = Field(default=5.0, gt=0)
     """Seconds until the model server must have accepted a connection."""
     first_token_timeout: float = Field(default=20.0, gt=0)
@@ -83,11 +86,16 @@ class Settings(BaseSettings):
         """The database address, with the default filled in (its folder is made when it is opened)."""
         if self.database_url:
             return self.database_url
-        return f"sqlite:///{default_data_folder() / 'consultations.sqlite3'}"
+        return f"sqlite:///{self.resolved_data_folder / 'consultations.sqlite3'}"
+
+    @property
+    def resolved_data_folder(self) -> Path:
+        """The data folder, with the default filled in (it is made when something is written to it)."""
+        return self.data_folder or default_data_folder()
 
 
 def default_data_folder() -> Path:
-    """The folder in which consultations are kept where no database is named."""
+    """The user's data folder, as the operating system names it."""
     return Path(user_data_path("ln-consult", appauthor=False))
 
 
