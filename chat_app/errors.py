@@ -3,6 +3,7 @@
 LNConsultError
 ├── SettingsError            a setting is missing or wrong; the program does not start
 ├── CorpusError              a corpus file is broken: names the file, the statement and the field
+├── CaseError                a teaching case is broken: names the file, the step and the field
 ├── QuestionError            a question that cannot be worked on (empty, too long)
 ├── UnknownChoice            a value that is none of the allowed ones (audience, drug, writer)
 ├── CalculationError         a calculator refused: value out of range, or the corpus holds no rule
@@ -11,7 +12,10 @@ LNConsultError
 │   ├── ModelUnavailable     it could not be reached, refused, or the circuit is open
 │   ├── ModelTimeout         it took too long to connect, to begin, between tokens or altogether
 │   └── ModelAnswerError     it answered with nothing that can be used
+├── QuestionSetError         a question set is broken: names the file, the item and the field
+├── LabError                 a run of the prompt lab cannot be made, resumed or used as asked
 ├── RecordError              the database could not be opened, read or written
+├── RecordingError           a recorded consultation cannot be made, read or kept
 └── PortInUse                the web server's port is taken
 """
 
@@ -30,6 +34,10 @@ class SettingsError(LNConsultError):
 
 class CorpusError(LNConsultError):
     """A corpus file is broken. The message names file, statement and field."""
+
+
+class CaseError(LNConsultError):
+    """A teaching case or pathway is broken. The message names file, step and field."""
 
 
 class QuestionError(LNConsultError):
@@ -71,8 +79,20 @@ class ModelAnswerError(ModelError):
     """The model answered with nothing that can be used."""
 
 
+class QuestionSetError(LNConsultError):
+    """A question set is broken. The message names file, item and field."""
+
+
+class LabError(LNConsultError):
+    """A run of the prompt lab cannot be made, resumed or used as asked."""
+
+
 class RecordError(LNConsultError):
     """The database could not be opened, read or written."""
+
+
+class RecordingError(LNConsultError):
+    """A recorded consultation cannot be made, read or kept. The message names the field where one is wrong."""
 
 
 class PortInUse(LNConsultError):
