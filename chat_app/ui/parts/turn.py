@@ -10,6 +10,9 @@ import streamlit as st
 from chat_app.ui.document import Json
 from chat_app.ui.parts.files import read
 
+SCRIPTS = ("answer/dom.js", "answer/card.js", "answer/worksheet.js", "answer/actions.js", "answer/answer.js")
+"""What draws an answer, for every component that shows one."""
+
 Tap = Callable[[str, Any], None]
 
 
@@ -18,9 +21,7 @@ def draw_turn(key: str, data: Json, on_tap: Tap) -> None:
     renderer = st.components.v2.component(
         "ln_consult_turn",
         css=read("answer/answer.css"),
-        js=read(
-            "answer/dom.js", "answer/card.js", "answer/worksheet.js", "answer/actions.js", "answer/answer.js"
-        ),
+        js=read(*SCRIPTS, "answer/turn.js"),
     )
 
     def heard(name: str) -> Callable[[], None]:

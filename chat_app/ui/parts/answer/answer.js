@@ -220,7 +220,8 @@ function columnBlocks(data) {
   ];
 }
 
-export default function (component) {
+// Draws a turn into an element, or draws it anew with other data.
+function drawTurn(component) {
   const { data, parentElement, setTriggerValue } = component;
   let state = parentElement.lnTurn;
   if (!state) {

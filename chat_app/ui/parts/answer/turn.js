@@ -1,0 +1,3 @@
+// A turn as a component of its own.
+
+export default drawTurn;
