@@ -1,4 +1,7 @@
-"""`ln-consult corpus check|stats|search`: is the corpus sound, what is in it, what bears on a question?"""
+"""`ln-consult corpus check|stats|search|apply`: is the corpus sound, what is in it, what bears on a question?
+
+`apply` puts a change that was proposed at the corpus desk into the corpus files.
+"""
 
 from __future__ import annotations
 
@@ -24,9 +27,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     search = actions.add_parser("search", help="the statements that bear on a question, best first")
     search.add_argument("query", help="the question, or words to look for")
     search.add_argument("--limit", type=_positive, default=10, metavar="N", help="at most N (default: 10)")
+    apply = actions.add_parser("apply", help="put a proposed change into the corpus files")
+    apply.add_argument("change", type=Path, help="the file of the change, as the corpus desk wrote it")
+    apply.add_argument("--patch", action="store_true", help="print the difference and change nothing")
     for parser_of_action in (stats, search):
         parser_of_action.add_argument("--json", action="store_true", help="print JSON")
-    for parser_of_action in (check, stats, search):
+    for parser_of_action in (check, stats, search, apply):
         parser_of_action.add_argument(
             "--folder", type=Path, default=CORPUS_FOLDER, help="another corpus folder than the one on board"
         )
@@ -35,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.action == "check":
         return _check(args.folder)
+    if args.action == "apply":
+        return _apply(args.change, args.folder, args.patch)
     corpus = load_corpus(args.folder)
     if args.action == "stats":
         counts = _counts(corpus)
@@ -50,6 +58,18 @@ def _check(folder: Path) -> int:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(corpus)} statements from {len(corpus.sources)} sources, no problems. {corpus.version}")
+    return 0
+
+
+def _apply(path: Path, folder: Path, patch_only: bool) -> int:
+    from chat_app.guidelines.change import apply_change, as_patch, read_change
+
+    change = read_change(path)
+    if patch_only:
+        print(as_patch(change, folder), end="")
+        return 0
+    written = apply_change(change, folder)
+    print(f"{written}: {change.action.value} {change.statement}")
     return 0
 
 

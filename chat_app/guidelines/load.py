@@ -20,7 +20,7 @@ _META = "corpus.yaml"
 R = TypeVar("R", bound=Record)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+class StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """Refuses a key that stands twice in one record: YAML would keep the last and drop the first silently."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -70,7 +70,7 @@ def default_corpus() -> Corpus:
 
 def _parse(path: Path, content: bytes, problems: list[str]) -> dict[str, Any]:
     try:
-        document = yaml.load(content, Loader=_Loader)
+        document = yaml.load(content, Loader=StrictLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -113,6 +114,16 @@ class Source(Record):
     superseded_by: Slug | None = None
 
 
+class Checked(Record):
+    """Who read a statement against its source, when and in what. Names are as stated by the reader."""
+
+    by: Text
+    credential: str = ""
+    on: date
+    read_in: Text
+    """The page or document that was read."""
+
+
 class Statement(Record):
     """One claim of one source, self-contained, in our own words."""
 
@@ -129,6 +140,7 @@ class Statement(Record):
     population: tuple[Population, ...]
     answers: tuple[Text, ...]
     status: Status
+    checked: Checked | None = None
 
     @field_validator("grade", mode="before")
     @classmethod
