@@ -63,6 +63,8 @@ class TurnRow(Base):
     error: Mapped[str | None] = mapped_column(Text)
     answer: Mapped[str | None] = mapped_column(Text)
     """The answer as JSON, exactly as it was given."""
+    question_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The same for the same question, however it was typed; None before it has its answer."""
     search_text: Mapped[str] = mapped_column(Text)
     """What a search of the history reads: question, resolved question, bottom line."""
     created: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -100,3 +102,7 @@ class FeedbackRow(Base):
     comment: Mapped[str] = mapped_column(Text)
     """Identifiers replaced."""
     created: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+
+
+# The further tables belong to the same whole: whoever reads `Base.metadata` sees them all.
+from chat_app.records import review_tables as review_tables  # noqa: E402
