@@ -19,10 +19,10 @@ import yaml
 from chat_app.answer import Answer, Outcome
 from chat_app.consult import Consultation, Request
 from chat_app.guidelines.load import default_corpus
+from chat_app.lab.yardstick import Yardstick
 from chat_app.question.understand import understand
 from chat_app.records.base import MemoryRecorder
 from guardrails.lexicon import Lexicon, load_lexicon
-from tests.benchmarks.answers import content, held, windows
 
 _GIVEN = {Outcome.ANSWERED, Outcome.PARTLY_ANSWERED}
 
@@ -55,6 +55,7 @@ def main() -> None:
     parser.add_argument("--missed", action="store_true", help="list the turns that fall short")
     args = parser.parse_args()
     lexicon = load_lexicon()
+    yardstick = Yardstick(lexicon)
     consultation = Consultation(default_corpus(), recorder=MemoryRecorder(), lexicon=lexicon)
     count: Counter[str] = Counter()
     spent: list[float] = []
@@ -68,9 +69,11 @@ def main() -> None:
             conversation = answer.conversation
             expect = turn["expect"]
             lacking = matter(answer, expect, consultation, lexicon)
-            texts = [content(w, lexicon) for w in windows(answer)]
+            held = yardstick.held(expect["key_facts"], answer)
             given = answer.outcome in _GIVEN
-            missed = [f for f in expect["key_facts"] if given and not held(f, texts, lexicon)]
+            missed = [
+                f for f, is_held in zip(expect["key_facts"], held, strict=True) if given and not is_held
+            ]
             cited = {c for s in answer.sentences() for c in s.citations}
             absent = set(expect.get("evidence") or ()) - cited
             count["turns"] += 1
