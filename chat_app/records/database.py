@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from chat_app.errors import RecordError
 
-NEWEST = "0002"
+NEWEST = "0003"
 """Revision that this code works with; a test compares it with the migrations."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = 20_240_105

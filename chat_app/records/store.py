@@ -57,6 +57,11 @@ class Store:
         """The store at a SQLAlchemy address, its tables made or migrated. Raises RecordError."""
         return cls(open_database(url))
 
+    @property
+    def engine(self) -> Engine:
+        """The database that it keeps things in, for the stores of other services."""
+        return self._engine
+
     def close(self) -> None:
         """Give up all connections."""
         self._engine.dispose()

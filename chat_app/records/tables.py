@@ -105,4 +105,5 @@ class FeedbackRow(Base):
 
 
 # The further tables belong to the same whole: whoever reads `Base.metadata` sees them all.
+from chat_app.records import lab_tables as lab_tables  # noqa: E402
 from chat_app.records import review_tables as review_tables  # noqa: E402
