@@ -244,7 +244,8 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
         gap = text[here.end : after.start]
         listed = _LIST_GAP.fullmatch(gap)
         whole = here.low == int(here.low) and after.low == int(after.low)
-        if not here.dimension and after.dimension and listed and ("," not in gap or whole):
+        placed = _PLACED.search(text, max(0, here.start - 8), here.start)
+        if not here.dimension and after.dimension and listed and not placed and ("," not in gap or whole):
             factor = _factor_of(text, after)
             shared[place] = replace(
                 here,
@@ -328,4 +329,6 @@ _STRANGE_UNIT = re.compile(
 """A unit that the rules do not know: the number compares only with one of the same unit."""
 _LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|months?|years?|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
+_PLACED = re.compile(r"\b(?:at|aged?|index|score)\s$")
+"""An age or a score is no member of a list of percentages."""
 _UNIT_TAIL = re.compile(r"(?P<unit>[a-z%][^\d]*(?:1\.73 m2)?[^\d]*)$")

@@ -18,6 +18,7 @@ from Stemmer import Stemmer
 from guardrails import quotation
 from guardrails.checks import (
     alignment,
+    attachment,
     binding,
     content,
     direction,
@@ -48,6 +49,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (direction.CHECK, direction.check),
     (universality.CHECK, universality.check),
     (alignment.CHECK, alignment.check),
+    (attachment.CHECK, attachment.check),
     (binding.CHECK, binding.check),
     (relations.CHECK, relations.check),
     (content.CHECK, content.check),

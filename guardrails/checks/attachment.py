@@ -1,0 +1,108 @@
+"""Attachment: a number, code or dose of the sentence belongs to the arm, outcome or time that the statement gives
+it to.
+
+Why: 43% with the drug and 32% with placebo are both in the statement; exchanged, they say the opposite. Each
+number is read with its labels (`frames.py`) on both sides. A conflict needs that the sentence puts it to the
+labels of another number of the statement, and to none of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from guardrails import quantities
+from guardrails.checks.case import Case, Cited
+from guardrails.checks.frames import Value, armed, label_of, values
+from guardrails.types import Finding
+
+CHECK = "attachment"
+_FREE = frozenset({"percent", "number", "code", "ratio", "rate"})
+"""Kinds of number that one text seldom says of two things; others need both numbers exchanged."""
+
+
+def check(case: Case) -> Iterator[Finding]:
+    theirs = [(one, value) for one in case.cited for value in values(one.reading)]
+    listed = values(case.claim)
+    for mine in listed:
+        found = _taken_from(case, mine, listed, theirs)
+        if found is None:
+            continue
+        one, other, shared = found
+        named = quantities.plain(case.claim.text[mine.start : mine.end])
+        there = one.reading.text[other.start : other.end]
+        of = ", ".join(_surfaces(case, shared))
+        message = (
+            f"In the cited statement {named} is not said of {of}"
+            + (f", of which it says {there}." if named != there else ".")
+            if of
+            else f"{named} belongs to something else in the cited statement."
+        )
+        yield Finding(
+            CHECK, message, start=mine.start, end=mine.end, rule="exchanged", statement=one.evidence.id
+        )
+
+
+def _surfaces(case: Case, keys: set[str]) -> list[str]:
+    """Labels as the sentence writes them."""
+    found = {w.key: w.surface for w in reversed(case.claim.words) if w.key in keys}
+    times = {
+        label_of(q): quantities.shown(case.claim.text, q)
+        for q in case.claim.quantities
+        if q.dimension and label_of(q) in keys
+    }
+    return [*found.values(), *times.values()]
+
+
+def _taken_from(
+    case: Case, mine: Value, listed: list[Value], theirs: list[tuple[Cited, Value]]
+) -> tuple[Cited, Value, set[str]] | None:
+    right = [v for _, v in theirs if _same(mine, v)]
+    if not right or not mine.labels:
+        return None
+    own = set().union(*(v.wide for v in right))
+    other_arm = _other_arm(case, mine)
+    if other_arm is not None:
+        return other_arm
+    for one, other in theirs:
+        if other.kind != mine.kind or any(other is v for v in right) or _same(mine, other):
+            continue
+        shared = (other.labels - own) & mine.labels
+        if not shared:
+            continue
+        timed = all(label.startswith("#") for label in shared)
+        rivals = {label for label in own - other.wide if not timed or label[:5] == min(shared)[:5]}
+        if rivals & mine.wide:
+            continue
+        partners = [v for v in listed if v is not mine and _same(v, other)]
+        if (rivals and (mine.kind in _FREE or timed)) or any(
+            not v.labels & (other.labels - own) for v in partners
+        ):
+            return one, other, shared
+    return None
+
+
+def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
+    """The drug or control group of a number is another one than in every statement that has the number."""
+    arm = mine.own & armed(case.claim)
+    if len(arm) != 1 or mine.kind != "percent":
+        return None
+    found = None
+    for one in case.cited:
+        groups = armed(one.reading)
+        for value in values(one.reading):
+            if _same(mine, value):
+                theirs = value.own & groups
+                if not theirs or theirs & arm or not arm & groups:
+                    return None
+                found = (one, value, arm)
+    return found
+
+
+def _same(mine: Value, other: Value) -> bool:
+    if mine.kind != other.kind:
+        return False
+    if mine.quantity and other.quantity:
+        return quantities.same(mine.quantity, other.quantity) or quantities.within(
+            mine.quantity, other.quantity
+        )
+    return (mine.low, mine.high) == (other.low, other.high)
