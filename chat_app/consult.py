@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -175,6 +176,20 @@ class Consultation:
             judge=judge,
             lexicon=lexicon,
         )
+
+    def beside(
+        self,
+        *,
+        settings: Settings,
+        recorder: Recorder,
+        writers: Mapping[str, Writer],
+        judge: SecondReader | None = None,
+    ) -> Consultation:
+        """Another consultation on the same corpus and its indexes, with writers and a memory of its own."""
+        other = copy.copy(self)
+        other.settings, other.recorder = settings, recorder
+        other.writers, other.judge = writers, judge
+        return other
 
     async def answer(self, request: Request) -> Answer:
         """The finished answer, in one piece; where there is none, its outcome is `error`."""

@@ -63,15 +63,19 @@ def refusal(screening: Screening) -> str:
     return "This asks for something that LN Consult does not do. " + PURPOSE
 
 
+COMPOSED = "This answer is composed from curated statements alone."
+INCOMPLETE = "The answer below is incomplete: it holds the sentences that had been verified by then."
+
+
 def fell_back(error: ModelError | None) -> str:
     """Why the evidence writer answers in place of the model."""
     why = str(error) if error else "The language model's answer held no sentence that could be verified."
-    return f"{why} This answer is composed from curated statements alone."
+    return f"{why} {COMPOSED}"
 
 
 def broke_off(error: ModelError) -> str:
     """Why the answer is not whole."""
-    return f"{error} The answer below is incomplete: it holds the sentences that had been verified by then."
+    return f"{error} {INCOMPLETE}"
 
 
 def plain_text(answer: Answer | None) -> str:

@@ -4,6 +4,7 @@ Edit or add a file under `prompts/NAME/`; no Python needs to change. `variables.
 may use; `released.yaml` holds the versions that may never change again.
 """
 
+from prompts.draft import OnePrompt, Prompts, read_draft
 from prompts.errors import PromptError
 from prompts.library import BUILT_IN, PromptLibrary, problems
 from prompts.prompt import FrontMatter, Message, Parameters, Prompt, Status
@@ -12,10 +13,13 @@ __all__ = [
     "BUILT_IN",
     "FrontMatter",
     "Message",
+    "OnePrompt",
     "Parameters",
     "Prompt",
     "PromptError",
     "PromptLibrary",
+    "Prompts",
     "Status",
     "problems",
+    "read_draft",
 ]

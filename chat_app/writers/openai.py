@@ -20,7 +20,7 @@ from chat_app.writers.model import LanguageModel
 from chat_app.writers.prompt import Assembled, assemble
 from chat_app.writers.reading import Use
 from chat_app.writers.tokens import Tokenizer, tokenizer_for
-from prompts import Prompt, PromptError, PromptLibrary
+from prompts import Prompt, PromptError, PromptLibrary, Prompts
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class OpenAIWriter:
     def __init__(
         self,
         settings: Settings,
-        prompts: PromptLibrary | None = None,
+        prompts: Prompts | None = None,
         client: AsyncOpenAI | None = None,
         *,
         model: LanguageModel | None = None,
@@ -43,7 +43,7 @@ class OpenAIWriter:
         `name@version`, in place of the setting. Raises PromptError where there is no such prompt.
         """
         self._settings = settings
-        self._prompts = prompts or library(settings)
+        self._prompts: Prompts = prompts or library(settings)
         self._choice = prompt or settings.answer_prompt
         self._model = model or LanguageModel(settings, client=client)
         self._prompts.get(self._choice)
