@@ -27,6 +27,8 @@ class Tool(NamedTuple):
 TOOLS = (
     Tool("Medical-necessity worksheet", "worksheet", "worksheet"),
     Tool("Calculators", "calculators", "calculators"),
+    Tool("Corpus desk", "corpus", "corpus"),
+    Tool("Demonstration", "demonstration", "demonstration"),
 )
 
 

@@ -136,15 +136,17 @@ class Citations {
 
   // Below the sentence, or above it where there is more room: the card never hides what it proves.
   place(chip) {
+    // What is measured is as on the screen; what is set is within a page that may be enlarged for projecting.
+    const zoom = this.root.currentCSSZoom ?? 1;
     const sentence = chip.closest(".sentence") ?? chip;
     const frame = this.root.getBoundingClientRect();
     const text = this.text.getBoundingClientRect();
-    const width = Math.min(440, text.width - 16);
+    const width = Math.min(440 * zoom, text.width - 16);
     const least = Math.max(text.left, 8);
     const left = Math.min(Math.max(chip.getBoundingClientRect().left - 24, least), Math.max(text.right - width - 8, least));
-    this.card.style.width = `${width}px`;
+    this.card.style.width = `${width / zoom}px`;
     this.card.style.maxHeight = "none";
-    const height = this.card.offsetHeight;
+    const height = this.card.getBoundingClientRect().height;
     const room = () => {
       const lines = sentence.getBoundingClientRect();
       return { lines, below: window.innerHeight - FOOT - lines.bottom - GAP, above: lines.top - HEAD - GAP };
@@ -155,11 +157,11 @@ class Citations {
       ({ lines, below, above } = room());
     }
     const under = height <= below || below >= above;
-    const shown = Math.min(height, Math.max(under ? below : above, 160), 460);
-    this.card.style.maxHeight = `${shown}px`;
-    this.card.style.left = `${left - frame.left}px`;
+    const shown = Math.min(height, Math.max(under ? below : above, 160), 460 * zoom);
+    this.card.style.maxHeight = `${shown / zoom}px`;
+    this.card.style.left = `${(left - frame.left) / zoom}px`;
     const top = under ? lines.bottom + GAP : lines.top - shown - GAP;
-    this.card.style.top = `${top - this.root.getBoundingClientRect().top}px`;
+    this.card.style.top = `${(top - this.root.getBoundingClientRect().top) / zoom}px`;
   }
 
   closeSoon() {
