@@ -10,13 +10,14 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, text, update
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from chat_app.answer import Answer, Audience, Sentence
 from chat_app.errors import RecordError
 from chat_app.question.patient import PatientFacts
+from chat_app.question.same import question_key
 from chat_app.records.base import NOTHING_TO_RESUME, Turn
-from chat_app.records.database import open_database, write
+from chat_app.records.database import open_database, said_plainly, write
 from chat_app.records.tables import CitationRow, ConversationRow, FeedbackRow, ProgressRow, TurnRow
 
 TITLE_LENGTH = 80
@@ -49,7 +50,8 @@ class Store:
     """Conversations in a database. Safe to use from several threads; obeys the `Recorder` protocol."""
 
     def __init__(self, engine: Engine, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._engine = engine
+        self.engine = engine
+        """The database that it keeps things in, for the stores of other services."""
         self._now = now
 
     @classmethod
@@ -57,14 +59,9 @@ class Store:
         """The store at a SQLAlchemy address, its tables made or migrated. Raises RecordError."""
         return cls(open_database(url))
 
-    @property
-    def engine(self) -> Engine:
-        """The database that it keeps things in, for the stores of other services."""
-        return self._engine
-
     def close(self) -> None:
         """Give up all connections."""
-        self._engine.dispose()
+        self.engine.dispose()
 
     # -- what the pipeline writes -------------------------------------------------------------------------
 
@@ -158,6 +155,7 @@ class Store:
                 state="answered",
                 error=None,
                 answered=self._now(),
+                question_key=question_key(answer.resolved_question),
                 search_text="\n".join(filter(None, (answer.question, answer.resolved_question, bottom))),
             )
             db.execute(delete(ProgressRow).where(ProgressRow.turn == turn.id))
@@ -313,12 +311,12 @@ class Store:
 
     @contextlib.contextmanager
     def _write(self) -> Iterator[Connection]:
-        with _said_plainly(), write(self._engine) as db:
+        with said_plainly(), write(self.engine) as db:
             yield db
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[Connection]:
-        with _said_plainly(), self._engine.connect() as db:
+        with said_plainly(), self.engine.connect() as db:
             yield db
 
     def _update(self, db: Connection, turn_id: str, **values: object) -> None:
@@ -337,18 +335,6 @@ class Store:
         )
         counts = {row[0]: int(row[1]) for row in db.execute(counted.group_by(TurnRow.conversation))}
         return tuple(ConversationSummary(i, title, moment, counts.get(i, 0)) for i, title, moment in rows)
-
-
-@contextlib.contextmanager
-def _said_plainly() -> Iterator[None]:
-    """Turn the library's errors into ours; a broken uniqueness stays, for those who handle it."""
-    try:
-        yield
-    except IntegrityError:
-        raise
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise RecordError(f"The database cannot be used: {reason}.") from error
 
 
 def _title(question: str) -> str:
