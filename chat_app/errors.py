@@ -15,6 +15,7 @@ LNConsultError
 ├── QuestionSetError         a question set is broken: names the file, the item and the field
 ├── LabError                 a run of the prompt lab cannot be made, resumed or used as asked
 ├── RecordError              the database could not be opened, read or written
+├── ReviewError              a review is not in a state, or in hands, that allow what was asked
 ├── RecordingError           a recorded consultation cannot be made, read or kept
 └── PortInUse                the web server's port is taken
 """
@@ -89,6 +90,10 @@ class LabError(LNConsultError):
 
 class RecordError(LNConsultError):
     """The database could not be opened, read or written."""
+
+
+class ReviewError(LNConsultError):
+    """A review is not in a state, or not in the hands, that allow what was asked."""
 
 
 class RecordingError(LNConsultError):

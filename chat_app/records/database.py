@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
 
 from chat_app.errors import RecordError
 
@@ -53,6 +55,18 @@ def open_database(url: str) -> Engine:
 def write(engine: Engine) -> Any:
     """A transaction that writes. On SQLite it takes the write lock at once, and never has to upgrade."""
     return engine.execution_options(immediate=True).begin()
+
+
+@contextlib.contextmanager
+def said_plainly() -> Iterator[None]:
+    """Turn the library's errors into ours; a broken uniqueness stays, for those who handle it."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise RecordError(f"The database cannot be used: {reason}.") from error
 
 
 def _open_sqlite(database: str | None, url: str) -> Engine:
