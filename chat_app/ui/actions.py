@@ -44,4 +44,9 @@ def actions(turn: Turn) -> list[Json]:
             if f.extension in OFFERED
         ]
     rows.append({"kind": "copy", "label": "Copy link", "text": permalink, "link": True})
+    if turn.recording:
+        made = f"/demonstration?recording={turn.recording}"
+        rows.append({"kind": "link", "label": "Recorded, open the recording", "href": made})
+    else:
+        rows.append({"kind": "send", "label": "Record for a talk", "name": "record"})
     return rows

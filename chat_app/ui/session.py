@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -17,8 +18,12 @@ from chat_app.errors import LNConsultError
 from chat_app.question.patient import PatientFacts
 from chat_app.records.base import Turn as StoredTurn
 from chat_app.records.store import ConversationSummary
+from chat_app.settings import load_settings
+from chat_app.teaching.recording import record
+from chat_app.teaching.shelf import Shelf
 from chat_app.ui.run import Run
 from chat_app.ui.worker import Worker
+from guardrails.version import version as guardrails_version
 
 _KEY = "ln_consult"
 _LISTED = 40
@@ -40,6 +45,8 @@ class Turn:
     """What had been shown of an answer that was never completed."""
     feedback: bool | None = None
     """What the reader said of the answer: helpful or not."""
+    recording: str | None = None
+    """Name of the recording that was made of the consultation up to here."""
 
 
 @dataclass(slots=True)
@@ -215,6 +222,25 @@ class Session:
         text = self.worker.redact(comment)
         if self._try(lambda: self.worker.store.add_feedback(answer_id, helpful, reasons, text)):
             turn.feedback = helpful
+
+    def record(self, turn: Turn) -> None:
+        """Record the consultation up to this turn, for a demonstration."""
+        if turn.answer is None:
+            return
+        conversation = turn.answer.conversation
+        shown = {t.answer.id for t in self.turns[: self.turns.index(turn) + 1] if t.answer}
+
+        def keep() -> None:
+            store = self.worker.store
+            kept = [t for t in store.turns(conversation) if t.id in shown]
+            listed = (c.title for c in store.conversations(_LISTED) if c.id == conversation)
+            title = next(listed, kept[0].question if kept else "")
+            made = record(
+                title, kept, self.worker.consultation.corpus, guardrails_version(), datetime.now(UTC)
+            )
+            turn.recording = Shelf(load_settings().resolved_data_folder).keep(made).name
+
+        self._try(keep)
 
     def _restored(self, stored: StoredTurn) -> Turn:
         turn = Turn(stored.id, stored.question, answer=stored.answer, error=stored.error)

@@ -115,6 +115,8 @@ def tapped(here: Session, turn: Turn, name: str, value: Any) -> None:
             here.ask_again(turn, resolved=str(value))
         case "feedback":
             here.rate(turn, bool(value["helpful"]), tuple(value["reasons"]), str(value["comment"]))
+        case "record":
+            here.record(turn)
         case "stop":
             here.stop()
 

@@ -12,6 +12,7 @@ from chat_app.answer import Audience
 from chat_app.api.server import PAGE
 from chat_app.question.patient import PatientFacts
 from chat_app.ui import theme
+from chat_app.ui.app import TOOLS
 from chat_app.ui.session import Session
 from chat_app.ui.worker import Worker
 from tests.chat_app.ui.stand_in import StandIn
@@ -203,4 +204,4 @@ def test_every_colour_of_text_is_readable(
 
 
 def test_the_panel_leads_to_the_other_pages(page: AppTest) -> None:
-    assert [link.proto.page for link in page.get("page_link")] == ["", "worksheet", "calculators"]
+    assert [link.proto.page for link in page.get("page_link")] == ["", *(tool.path for tool in TOOLS)]

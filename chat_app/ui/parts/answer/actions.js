@@ -41,7 +41,8 @@ function actionsNode(data, context) {
     const pressed = action.kind === "rate" ? String(action.pressed) : null;
     const button = el("button", { class: "link", type: "button", "aria-pressed": pressed }, action.pressed ? `${action.label}, noted` : action.label);
     button.addEventListener("click", async () => {
-      if (action.kind === "copy") {
+      if (action.kind === "send") context.send(action.name, true);
+      else if (action.kind === "copy") {
         await copyText(action.link ? new URL(action.text, window.location.href).href : action.text);
         button.textContent = "Copied";
         setTimeout(() => { button.textContent = action.label; }, 1600);
