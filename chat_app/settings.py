@@ -74,6 +74,8 @@ class Settings(BaseSettings):
     """Port the web server listens on."""
     max_question: int = Field(default=8000, gt=0)
     """Longest question, in characters."""
+    lab_concurrency: int = Field(default=4, ge=1, le=64)
+    """Questions that a run of the prompt lab has under way at once."""
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "WARNING"
 
     @property

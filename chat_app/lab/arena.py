@@ -9,12 +9,14 @@ from typing import Any, Literal
 from chat_app import errors, words
 from chat_app.answer import Answer, Outcome, Tokens
 from chat_app.consult import Consultation, Request
+from chat_app.guidelines.load import default_corpus
 from chat_app.lab.contestants import Contestant
 from chat_app.lab.questions import Question
 from chat_app.records.base import MemoryRecorder
 from chat_app.settings import Settings
 from chat_app.writers.base import Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
+from guardrails.version import version as guardrails_version
 from prompts import OnePrompt, PromptError, read_draft
 
 _BROKE_OFF = "model_broke_off"
@@ -47,6 +49,14 @@ class Arena:
         self._settings = settings
         self._models: dict[str, Any] = {}
         self._made: dict[str, Consultation] = {}
+        self.corpus = base.corpus.version
+        """Version of the statements that everybody answers from."""
+        self.guardrails = guardrails_version()
+
+    @classmethod
+    def build(cls, settings: Settings) -> Arena:
+        """The arena that the settings describe."""
+        return cls(Consultation(default_corpus(), settings=settings), settings)
 
     async def ask(self, contestant: Contestant, question: Question) -> Came:
         """Let a contestant answer one question. A model that fails is a result too.

@@ -46,7 +46,7 @@ class Plan(BaseModel):
         return len(self.contestants) * len(self.questions) * self.repeat
 
     def tasks(self) -> Iterator[Task]:
-        """All there is to do. A question goes to all contestants before the next: half a run is paired too."""
+        """All there is to do. A question goes to all contestants before the next: half a run is paired."""
         for repeat in range(1, self.repeat + 1):
             for question in self.questions.questions:
                 for contestant in self.contestants:

@@ -49,8 +49,6 @@ async def carry_out(
     arena: Arena,
     *,
     at_once: int,
-    corpus: str,
-    guardrails: str,
     again: bool = False,
     on_progress: Callable[[Progress], object] = lambda _: None,
 ) -> Progress:
@@ -64,7 +62,7 @@ async def carry_out(
     """
     stored = store.run(run)
     plan = plan_of(stored)
-    if (plan.corpus, plan.guardrails) != (corpus, guardrails):
+    if (plan.corpus, plan.guardrails) != (arena.corpus, arena.guardrails):
         raise LabError(
             "The statements or the guardrails have changed since this run began: its results could not be "
             "compared with new ones. Begin a new run."
