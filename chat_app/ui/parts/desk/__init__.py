@@ -1,4 +1,4 @@
-"""Parts of the pages where reviewers work: lists of records to open, and a field that answers while one types."""
+"""Parts of the pages where reviewers work: lists of records, and a field that answers while one types."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ def draw_rows(key: str, label: str, rows: Sequence[Row], on_open: Callable[[str]
         "ln_consult_rows", css=read("desk/rows.css"), js=read("answer/dom.js", "desk/rows.js")
     )
     renderer(key=key, data={"label": label, "rows": list(rows), "none": none}, on_open_change=heard)
+
+
+def draw_facts(key: str, label: str, facts: Sequence[tuple[str, str]]) -> None:
+    """Draw the names and values of a record; a value that is an https address becomes a link."""
+    renderer = st.components.v2.component(
+        "ln_consult_facts", css=read("desk/facts.css"), js=read("answer/dom.js", "desk/facts.js")
+    )
+    renderer(key=key, data={"label": label, "facts": [list(fact) for fact in facts]})
 
 
 def live_text(key: str, label: str, value: str, remarks: Sequence[Remark] = (), rows: int = 3) -> str:
