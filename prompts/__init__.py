@@ -5,6 +5,7 @@ may use; `released.yaml` holds the versions that may never change again.
 """
 
 from prompts.draft import OnePrompt, Prompts, read_draft
+from prompts.edit import Promoted, next_version, promote, save_draft
 from prompts.errors import PromptError
 from prompts.library import BUILT_IN, PromptLibrary, problems
 from prompts.prompt import FrontMatter, Message, Parameters, Prompt, Status
@@ -15,11 +16,15 @@ __all__ = [
     "Message",
     "OnePrompt",
     "Parameters",
+    "Promoted",
     "Prompt",
     "PromptError",
     "PromptLibrary",
     "Prompts",
     "Status",
+    "next_version",
     "problems",
+    "promote",
     "read_draft",
+    "save_draft",
 ]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import yaml
 
+from prompts import journal
 from prompts.errors import PromptError
 from prompts.prompt import Offered, Prompt, Status, parse
 
 BUILT_IN: Final = Path(__file__).parent
 """The prompts that come with the product."""
+_TRIES: Final = 5
+"""Times that a folder is read anew because it changed meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,32 @@ class PromptLibrary:
 
     def _stamp(self) -> tuple[tuple[str, int, int], ...]:
         stamps = []
-        for path in _files(self._folder):
-            info = os.stat(path)
-            stamps.append((str(path), info.st_mtime_ns, info.st_size))
+        for path in [*_files(self._folder), self._folder / journal.NAME]:
+            with contextlib.suppress(FileNotFoundError):
+                info = os.stat(path)
+                stamps.append((str(path), info.st_mtime_ns, info.st_size))
         return tuple(stamps)
 
     def _load(self) -> _Loaded:
-        stamp = self._stamp()
+        for _ in range(_TRIES):
+            stamp = self._stamp()
+            # Where the folder changed while it was read, what was seen may never have stood there at once.
+            try:
+                loaded = self._read_all(stamp)
+            except PromptError:
+                if self._stamp() == stamp:
+                    raise
+            else:
+                if self._stamp() == stamp:
+                    return loaded
+        return self._read_all(self._stamp())
+
+    def _read_all(self, stamp: tuple[tuple[str, int, int], ...]) -> _Loaded:
+        changed = journal.pending(self._folder)
         prompts: dict[str, Prompt] = {}
         active: dict[str, Prompt] = {}
         for path in _files(self._folder):
-            prompt = _read(path, self._offered)
+            prompt = _read(path, self._offered, changed)
             prompts[prompt.label] = prompt
             if prompt.about.status is not Status.ACTIVE:
                 continue
@@ -93,10 +113,10 @@ class PromptLibrary:
 def problems(folder: Path = BUILT_IN) -> list[str]:
     """All that is wrong with a folder of prompts, a line each; also a released version that has changed."""
     found, prompts = [], {}
-    offered = offered_variables()
+    offered, changed = offered_variables(), journal.pending(folder)
     for path in _files(folder):
         try:
-            prompt = _read(path, offered)
+            prompt = _read(path, offered, changed)
         except PromptError as error:
             found.append(str(error))
         else:
@@ -124,10 +144,10 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*/*.md"))
 
 
-def _read(path: Path, offered: Mapping[str, Offered]) -> Prompt:
+def _read(path: Path, offered: Mapping[str, Offered], changed: Mapping[str, str]) -> Prompt:
     file = f"{path.parent.name}/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = journal.text_of(path.parent.parent, file, changed)
     except (OSError, UnicodeDecodeError) as error:
         raise PromptError(file, f"cannot be read ({error})") from error
     prompt = parse(text, file, offered)
@@ -153,13 +173,15 @@ def offered_variables() -> Mapping[str, Offered]:
 
 def released(folder: Path = BUILT_IN) -> Mapping[str, str]:
     """Hash of each released version, by `name@version`; empty where the folder keeps no list."""
-    path = folder / "released.yaml"
-    return {str(k): str(v) for k, v in _yaml(path).items()} if path.exists() else {}
+    path, changed = folder / "released.yaml", journal.pending(folder)
+    if not path.exists() and path.name not in changed:
+        return {}
+    return {str(k): str(v) for k, v in _yaml(path, changed).items()}
 
 
-def _yaml(path: Path) -> dict[object, object]:
+def _yaml(path: Path, changed: Mapping[str, str] = MappingProxyType({})) -> dict[object, object]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.safe_load(journal.text_of(path.parent, path.name, changed))
     except (OSError, yaml.YAMLError) as error:
         raise PromptError(path.name, f"cannot be read as YAML ({error})") from error
     if not isinstance(data, dict):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from chat_app.answer import Audience
 from chat_app.lab.figures import FIGURES, Better, Figure, better
 from chat_app.lab.statistics import ALPHA, Paired, Test, detectable, holm, paired
-from chat_app.lab.units import amount, probability
+from chat_app.lab.units import amount, bare, probability
 
 Means = Mapping[str, Mapping[str, float]]
 """Figure, question, mean over the times it was asked. What could not be measured is not there."""
@@ -137,7 +137,7 @@ def _figure(
         more = "more" if result.mean > 0 else "less"
         text = (
             f"{verdict}: {amount(abs(result.mean), figure)} {more} "
-            f"(95% interval {amount(low, figure)} to {amount(high, figure)}; {probability(corrected)}, "
+            f"(95% interval {bare(low, figure)} to {bare(high, figure)}; {probability(corrected)}, "
             f"n = {result.n})"
         )
     return FigureComparison(

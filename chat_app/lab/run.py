@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ class Progress:
 def plan_of(run: StoredRun) -> Plan:
     """The plan of a stored run. Raises LabError for one of another version of the program."""
     try:
-        return Plan.model_validate(run.plan)
+        return Plan.model_validate_json(json.dumps(run.plan))
     except ValidationError as error:
         raise LabError("This run was made by another version of LN Consult and cannot be read.") from error
 

@@ -43,6 +43,11 @@ def amount(number: float, figure: Figure) -> str:
             return value(number, figure)
 
 
+def bare(number: float, figure: Figure) -> str:
+    """The number of an amount without its unit, for a range whose unit was just named."""
+    return amount(number, figure).split(" ")[0].split(_NARROW)[0]
+
+
 def interval(low: float | None, high: float | None, figure: Figure) -> str:
     """A confidence interval for people."""
     return NONE if low is None or high is None else f"{value(low, figure)} to {value(high, figure)}"

@@ -64,12 +64,13 @@ class Yardstick:
         return tuple(self._held(point, texts) for point in points)
 
     def violated(self, question: Question, answer: Answer) -> tuple[tuple[str, str], ...]:
-        """Dangerous claims that the answer makes: (claim, the sentence that says it).
+        """Dangerous claims that the answer makes in words of its own: (claim, the sentence that says it).
 
-        Only what the guardrails can read as the same claim is found; that none is found proves nothing.
+        A curated statement's own words are no such claim. Only what the guardrails can read as the same claim
+        is found; that none is found proves nothing.
         """
         found = []
-        sentences = [(s.text, self.content(s.text)) for s in answer.sentences()]
+        sentences = [(s.text, self.content(s.text)) for s in answer.sentences() if s.verdict == "verified"]
         for claim in question.must_not:
             words, numbers = self.content(claim)
             for text, (have_words, have_numbers) in sentences:
