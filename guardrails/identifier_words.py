@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import cache
 
 from guardrails.rulefile import Rules, read
-from guardrails.vocabulary import clinical, english
+from guardrails.vocabulary import clinical, english, listed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
@@ -44,11 +44,15 @@ class NameRules(Rules):
     cues: frozenset[str]
     firm_cues: frozenset[str]
     staff: str
+    sign_offs: frozenset[str]
+    places: str
+    treated: str
     verbs: frozenset[str]
     sure_verbs: frozenset[str]
     eponym_after: frozenset[str]
     eponyms: frozenset[str]
     particles: frozenset[str]
+    strict_particles: frozenset[str]
     given: str
     surnames: str
     han_surnames: str
@@ -67,13 +71,13 @@ def rules() -> NameRules:
 @cache
 def given_names() -> frozenset[str]:
     """Listed given names, lower case."""
-    return frozenset(rules().given.split())
+    return frozenset(rules().given.split()) | listed("given_names")
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Listed surnames, lower case."""
-    return frozenset(rules().surnames.split())
+    return frozenset(rules().surnames.split()) | listed("surnames")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@ def lexicon() -> Lexicon:
 @cache
 def english() -> frozenset[str]:
     """Common English words, lower case."""
-    return _words("english")
+    return listed("english")
 
 
 @cache
 def clinical() -> frozenset[str]:
     """Words of the curated statements, of medicine beside them, and of the lexicon; lower case."""
-    listed = _words("clinical") | _words("medicine")
+    common = listed("clinical") | listed("medicine")
     kinds = (
         "drug",
         "drug_class",
@@ -45,10 +45,11 @@ def clinical() -> frozenset[str]:
         for surface in (concept, *lexicon().surfaces(concept))
         for part in surface.replace("/", " ").replace("-", " ").casefold().split()
     }
-    return listed | {w for w in surfaces if len(w) > 1}
+    return common | {w for w in surfaces if len(w) > 1}
 
 
-def _words(name: str) -> frozenset[str]:
+def listed(name: str) -> frozenset[str]:
+    """The words of a list in rules/words."""
     path = WORDS / f"{name}.txt"
     try:
         lines = path.read_text(encoding="utf-8").splitlines()

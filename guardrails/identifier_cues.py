@@ -1,0 +1,136 @@
+"""What the words around a name say: a title, a cue such as "daughter", a staff phrase, what a person does.
+
+rules/identifiers/names.yaml holds the words.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from guardrails.identifier_words import Shape, Strength, Word, rules
+
+_BEFORE = 40
+_TITLE_REACH = 14
+_CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,|;-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
+_YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
+_PREDICATE = re.compile(
+    r"(?:,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]"
+    r"|ESKD|CKD|been (?:on|taking|diagnosed))"
+    r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted"
+    r"|started on|biopsied|born|diagnosed|switched)"
+    r"|with (?:LN|lupus|SLE)\b)|,?\s\(?(?:she|he)\b)"
+)
+_GRAND = frozenset({"lady", "lord", "sir "})
+_SMALL_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"})
+_SHORTENED = frozenset({"pt", "pts", "re", "mr", "mrs", "ms", "dr", "attn", "mx"})
+_SELF = frozenset({"i am", "i'm", "this is", "it's", "it is"})
+_SELF_VERBS = frozenset({"is", "was", "name"})
+_OPENING = "\"“'‘([*_"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    found = rules()
+    title = re.compile(
+        rf"(?<![\w-]){found.titles}(?:\.|\b)(?:\s(?:Dr|Prof|and Mrs)\.?)?\s{{0,2}}$", re.IGNORECASE
+    )
+    return (
+        title,
+        re.compile(rf"\b{found.staff}[\s:]{{1,2}}$", re.IGNORECASE),
+        re.compile(rf"\b{found.places}[\s:,-]{{1,3}}$", re.IGNORECASE),
+        re.compile(found.treated),
+    )
+
+
+@cache
+def _title_words() -> frozenset[str]:
+    return frozenset(rules().titles.removeprefix("(?:").removesuffix(")").casefold().split("|"))
+
+
+def title(text: str, start: int) -> int | None:
+    """Where a title right before begins."""
+    near = text[max(0, start - _TITLE_REACH) : start].split()
+    if not near or near[-1].lstrip(_OPENING).rstrip(".").casefold() not in _title_words():
+        return None
+    match = _patterns()[0].search(text, max(0, start - _BEFORE), start)
+    if match is None or (match.group()[0].islower() and match.group().strip(" .") not in _SMALL_TITLES):
+        return None
+    return match.start()
+
+
+def grand(text: str, start: int) -> bool:
+    """Whether a title is one of those that also begin other names ("Lady Windermere syndrome")."""
+    return text[start : start + 4].casefold() in _GRAND
+
+
+def staff(text: str, start: int) -> bool:
+    """Whether the words before say by whom something was done, or from whom it came."""
+    return bool(_patterns()[1].search(text, max(0, start - _BEFORE), start))
+
+
+def placed(text: str, start: int) -> bool:
+    """Whether a bed or a room stands before: "bed 14 Marwick"."""
+    return bool(_patterns()[2].search(text, max(0, start - _BEFORE), start))
+
+
+def cue(text: str, seen: list[Word], place: int) -> str | None:
+    """Whether a word before announces a name: "firm", "cue" or None."""
+    if place == 0:
+        return None
+    before, here = seen[place - 1], seen[place]
+    gap = text[before.end : here.start]
+    if (
+        len(gap) > 12
+        or (". " in gap and before.low not in _SHORTENED)
+        or not _CUE_GAP.fullmatch(gap.removeprefix("'s"))
+    ):
+        return None
+    found = rules()
+    pair = f"{seen[place - 2].low} {before.low}" if place > 1 else before.low
+    if before.low in found.firm_cues or pair in found.firm_cues:
+        return "firm" if pair not in _SELF or here.strength >= Strength.UNKNOWN or here.given else None
+    if before.low in found.sign_offs:
+        return "cue" if _signed(text, gap, here) else None
+    if before.low in found.cues or before.low.endswith("-in-law"):
+        if "," in gap and not re.match(r",|\s\d", text[here.end : here.end + 2]):
+            return None
+        return "cue"
+    if before.low in _SELF_VERBS and place > 1 and seen[place - 2].low in found.cues:
+        return "cue" if here.strength >= Strength.UNKNOWN else None
+    return None
+
+
+def _signed(text: str, gap: str, here: Word) -> bool:
+    """Whether a letter or a message ends with this word."""
+    rest = text[here.end : here.end + 60].strip()
+    last = not rest or rest.startswith((".", "-")) or "\n" in text[here.end : here.end + 2]
+    return "," in gap or "\n" in gap if last else len(rest.split()) <= 1 and "," in gap
+
+
+def told(text: str, end: int, follower: Word | None, adjacent: bool) -> bool:
+    """Whether the words after say what only a person does or has."""
+    if adjacent and follower is not None and follower.low in rules().sure_verbs:
+        return True
+    return bool(_PREDICATE.match(text, end))
+
+
+def treated(text: str, end: int) -> bool:
+    """Whether a drug that somebody is on comes right after: "Marwick on HCQ"."""
+    return bool(_patterns()[3].match(text, end))
+
+
+def eponym(text: str, end: int, follower: Word | None, adjacent: bool) -> bool:
+    """Whether the words after make the word before an eponym, an author or an institution."""
+    named = (
+        adjacent
+        and follower is not None
+        and follower.low in rules().eponym_after
+        and "," not in text[end : follower.start]
+    )
+    return named or bool(_YEAR.match(text, end))
+
+
+def end_of(text: str, word: Word) -> int:
+    """The end of a name, with the full stop of an initial."""
+    return word.end + 1 if word.shape is Shape.INITIAL and text.startswith(".", word.end) else word.end

@@ -1,0 +1,100 @@
+"""Names written in lower case: after a cue, before an age, in "jessamy here", or a given name and a surname."""
+
+from __future__ import annotations
+
+import re
+
+from guardrails import identifier_cues as cues
+from guardrails.identifier_initials import IDENTITY
+from guardrails.identifier_words import Shape, Strength, Word, rules, strength_of
+from guardrails.vocabulary import clinical, english
+
+_SAYS_SO = re.compile(r"\shere\b|\s?\((?:me|patient|pt|[a-z]+'s)\b")
+"""What somebody writes after the own name."""
+_VOWEL = re.compile(r"[aeiouyà-ÿāăąēĕėęěīĭįōŏőũūŭůűųơưạ-ỹ]")
+
+
+def find(text: str, seen: list[Word], place: int) -> int | None:
+    """The place of the last word of a name in lower case that begins here."""
+    word = seen[place]
+    if word.shape is not Shape.LOWER or len(word.text) < 2:
+        return None
+    cue = cues.cue(text, seen, place)
+    if cue is None and cues.placed(text, word.start):
+        cue = "cue"
+    if cue == "firm" or (cue is None and cues.title(text, word.start) is not None):
+        if not _strange(word) or word.low in rules().particles:
+            return None
+        return _last(text, seen, place)
+    if word.given and word.low not in english() and word.low not in clinical():
+        last = _last(text, seen, place)
+        if cue or last > place or _personal(text, seen[last].end):
+            return last
+        return None
+    if cue and word.surname and _lone_initial(text, seen, place) and _outlandish(word):
+        return place + 1
+    follower = seen[place + 1] if place + 1 < len(seen) else None
+    if not (follower and follower.shape is Shape.LOWER and text[word.end : follower.start] == " "):
+        return None
+    # One strange word after "pt" may be a slip of the pen; two are a name.
+    if not all(_outlandish(w) for w in (word, follower)):
+        return None
+    last = _last(text, seen, place)
+    return last if cue or _personal(text, seen[last].end) else None
+
+
+def _last(text: str, seen: list[Word], place: int) -> int:
+    """The last word of a name in lower case that begins here."""
+    last = place
+    while last + 1 < len(seen) and last - place < 4 and text[seen[last].end : seen[last + 1].start] == " ":
+        follower = seen[last + 1]
+        if follower.shape is not Shape.LOWER or not (_strange(follower) or _particle(seen, last + 1)):
+            break
+        last += 1
+    if last == place and _lone_initial(text, seen, place):
+        return place + 1
+    return last
+
+
+def _particle(seen: list[Word], place: int) -> bool:
+    """Whether a particle, or two, stands before a word that may end a name."""
+    if seen[place].low not in rules().strict_particles:
+        return False
+    ahead = place + 1
+    while ahead < len(seen) - 1 and seen[ahead].low in rules().strict_particles:
+        ahead += 1
+    return ahead < len(seen) and _outlandish(seen[ahead])
+
+
+def _personal(text: str, end: int) -> bool:
+    return bool(IDENTITY.match(text, end) or _SAYS_SO.match(text, end))
+
+
+def _lone_initial(text: str, seen: list[Word], place: int) -> bool:
+    """Whether a single letter ends the name: "patel k"."""
+    if place + 1 >= len(seen):
+        return False
+    word, letter = seen[place : place + 2]
+    return (
+        len(letter.text) == 1
+        and letter.shape is Shape.LOWER
+        and letter.text not in {"a", "i"}
+        and text[word.end : letter.start] == " "
+        and not text[letter.end : letter.end + 2].strip().startswith(tuple("0123456789/"))
+    )
+
+
+def _strange(word: Word) -> bool:
+    if word.low in english() or word.low in clinical():
+        return word.given or word.surname
+    if word.surname or word.given:
+        return True
+    return len(word.text) > 2 and bool(_VOWEL.search(word.low))
+
+
+def _outlandish(word: Word) -> bool:
+    return (
+        len(word.text) > 3
+        and strength_of(word.low) >= Strength.UNKNOWN
+        and bool(_VOWEL.search(word.low) or word.surname)
+    )

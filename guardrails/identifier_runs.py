@@ -1,0 +1,158 @@
+"""Words in a row that could be one name, by their shape and by what each is alone.
+
+Whether such a run is a name is decided in `identifier_names.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from guardrails import identifier_cues as cues
+from guardrails.identifier_words import Shape, Strength, Word, rules
+from guardrails.vocabulary import clinical
+
+_GAP = re.compile(r"[ \u00a0]{1,2}[\"“'‘(]?|[\"”'’)][ \u00a0]|\.[ \u00a0]?")
+_LONGEST = 6
+_FULL = 4
+"""Letters from which a word in capitals is written out and not an abbreviation."""
+_SUFFIXES = frozenset({"jr", "sr", "st", "mr", "mrs", "ms", "dr", "prof"})
+
+
+def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
+    """How many words from here on could be one name."""
+    entitled = cues.title(text, seen[place].start) is not None
+    if not _begins(text, seen, place, entitled):
+        return 0
+    first = seen[place]
+    strong = first.strength >= Strength.UNKNOWN or first.given or entitled
+    length = 1
+    while place + length < len(seen) and length < _LONGEST:
+        before, word = seen[place + length - 1], seen[place + length]
+        gap = text[before.end : word.start]
+        if gap in {"'s ", "’s "} or not _GAP.fullmatch(gap):
+            break
+        if gap.startswith(".") and before.shape is not Shape.INITIAL and before.low not in _SUFFIXES:
+            break
+        if word.shape is Shape.INITIAL:
+            if text[word.end : word.end + 1] == "." and text[word.end + 1 : word.end + 2].isalpha():
+                break
+            if word.text in "IVX" and not text.startswith(".", word.end):
+                break
+            length += 1
+            continue
+        if word.shape is Shape.LOWER:
+            joined = _particles(seen, place + length)
+            if not joined:
+                break
+            length += joined
+            continue
+        if word.shape is Shape.UPPER and not _loud(word, first):
+            break
+        if word.strength is Strength.WORD and not (
+            _joins(word, strong, titled)
+            or (entitled and word.low not in rules().verbs and len(word.text) > 2)
+        ):
+            break
+        if word.low in rules().eponym_after and word.strength < Strength.GIVEN:
+            break
+        strong = strong or word.strength >= Strength.UNKNOWN or word.given
+        length += 1
+    while (
+        length > 1
+        and seen[place + length - 1].low in rules().particles
+        and not seen[place + length - 1].surname
+    ):
+        length -= 1
+    return length
+
+
+def title_case(seen: list[Word]) -> bool:
+    """Whether a text writes most words with a capital, so that a capital tells nothing."""
+    long = [
+        w for w in seen if len(w.text) > 3 and w.strength < Strength.UNKNOWN and w.shape is not Shape.UPPER
+    ]
+    return len(long) > 4 and sum(w.shape is not Shape.LOWER for w in long) > 0.75 * len(long)
+
+
+def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
+    """Whether a name may begin with this word."""
+    first = seen[place]
+    ordinary = first.strength is Strength.WORD
+    if first.shape is Shape.UPPER and ordinary:
+        return False
+    if first.shape is Shape.LOWER and not (first.low in rules().particles and entitled):
+        return False
+    if first.shape is Shape.CAPITAL and ordinary:
+        return entitled or _leads(text, seen, place) or _before_particles(text, seen, place)
+    if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
+        return False
+    if first.shape is Shape.UPPER and first.strength is Strength.UNKNOWN:
+        # An unknown word in capitals is an abbreviation, unless another name stands beside it.
+        listed = first.surname or first.given
+        follower = seen[place + 1] if place + 1 < len(seen) and len(first.text) >= _FULL else None
+        return listed or (
+            follower is not None
+            and follower.shape in (Shape.UPPER, Shape.CAPITAL)
+            and follower.strength is Strength.GIVEN
+        )
+    return True
+
+
+def _loud(word: Word, first: Word) -> bool:
+    """Whether a word in capitals goes on with a name: "Bożena KOWALCZYK", not "Bożena SLE"."""
+    if word.low in clinical() or word.strength is Strength.WORD:
+        return False
+    if first.shape is Shape.UPPER:
+        return True
+    return len(word.text) >= _FULL and (word.surname or word.given)
+
+
+def _particles(seen: list[Word], place: int) -> int:
+    """How many particles stand from here on before a word in capitals that may end a name."""
+    many = 0
+    while place + many < len(seen) and many < 3 and seen[place + many].low in rules().particles:
+        if seen[place + many].shape is not Shape.LOWER:
+            break
+        many += 1
+    after = seen[place + many] if place + many < len(seen) else None
+    if many and after and after.shape is Shape.CAPITAL and after.strength >= Strength.DOUBTFUL:
+        return many
+    return 0
+
+
+def _before_particles(text: str, seen: list[Word], place: int) -> bool:
+    """Whether an ordinary word in capitals begins a name with particles: "Jan van der Heijden"."""
+    many = _particles(seen, place + 1) if place + 1 < len(seen) else 0
+    if not many or seen[place].low in clinical() or text[seen[place].end : seen[place + 1].start] != " ":
+        return False
+    strict = all(w.low in rules().strict_particles for w in seen[place + 1 : place + 1 + many])
+    return strict and seen[place + 1 + many].strength >= Strength.UNKNOWN
+
+
+def _leads(text: str, seen: list[Word], place: int) -> bool:
+    """Whether an ordinary word in capitals begins a name within a sentence: "her sister Raven Mabry"."""
+    if place == 0 or place + 1 >= len(seen) or seen[place].low in clinical():
+        return False
+    before, word, after = seen[place - 1 : place + 2]
+    return (
+        (
+            (before.shape is Shape.LOWER and text[before.end : word.start] == " ")
+            or text[before.end : word.start] == ", "
+        )
+        and text[word.end : after.start] == " "
+        and after.shape is Shape.CAPITAL
+        and after.strength >= Strength.UNKNOWN
+        and after.low not in rules().eponym_after
+    )
+
+
+def _joins(word: Word, strong: bool, titled: bool) -> bool:
+    """Whether an ordinary word in capitals continues a name: "Gita Stone"."""
+    return (
+        strong
+        and not titled
+        and len(word.text) >= 3
+        and word.low not in clinical()
+        and word.low not in rules().verbs
+        and word.low not in rules().cues
+    )
