@@ -23,6 +23,7 @@ COMMANDS = {
     "indicate": "Is this drug indicated for this diagnosis, procedure code and patient?",
     "dose": "Calculate doses, schedules, eGFR, UPCR and response.",
     "prompts": "List, show and check the prompts.",
+    "cases": "List, check and show the teaching cases.",
     "serve": "Start the chat page.",
 }
 """Subcommand, and its line in the help. Modules are imported only when they are asked for."""
