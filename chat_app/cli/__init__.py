@@ -22,6 +22,7 @@ COMMANDS = {
     "verify": "Verify claims against the statements that they cite.",
     "indicate": "Is this drug indicated for this diagnosis, procedure code and patient?",
     "dose": "Calculate doses, schedules, eGFR, UPCR and response.",
+    "eval": "Measure prompt versions against each other on a question set.",
     "prompts": "List, show and check the prompts.",
     "cases": "List, check and show the teaching cases.",
     "serve": "Start the chat page.",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
-from chat_app.lab.figures import Figure
+from chat_app.lab.figures import Unit
+
+
+class HasUnit(Protocol):
+    """A figure, or what a report tells of one."""
+
+    @property
+    def unit(self) -> Unit: ...
+
 
 NONE: Final = "–"
 _NARROW: Final = "\u202f"
 
 
-def value(number: float | None, figure: Figure) -> str:
+def value(number: float | None, figure: HasUnit) -> str:
     """A figure for people: "84%", "12.3", "1 250 ms". A dash where there is none."""
     if number is None:
         return NONE
@@ -27,7 +35,7 @@ def value(number: float | None, figure: Figure) -> str:
             return _digits(number, 1)
 
 
-def amount(number: float, figure: Figure) -> str:
+def amount(number: float, figure: HasUnit) -> str:
     """A difference for people: shares in percentage points."""
     match figure.unit:
         case "share" | "yes_no":
@@ -43,12 +51,12 @@ def amount(number: float, figure: Figure) -> str:
             return value(number, figure)
 
 
-def bare(number: float, figure: Figure) -> str:
+def bare(number: float, figure: HasUnit) -> str:
     """The number of an amount without its unit, for a range whose unit was just named."""
     return amount(number, figure).split(" ")[0].split(_NARROW)[0]
 
 
-def interval(low: float | None, high: float | None, figure: Figure) -> str:
+def interval(low: float | None, high: float | None, figure: HasUnit) -> str:
     """A confidence interval for people."""
     return NONE if low is None or high is None else f"{value(low, figure)} to {value(high, figure)}"
 
