@@ -70,6 +70,11 @@ def _counts(criteria: Iterable[Mapping[str, Any]]) -> str:
 def _doses(data: Mapping[str, Any], chips: Chips) -> Json:
     drawn = [_dose(dose) for dose in data["doses"]]
     columns = [name for name in drawn[0] if any(row.get(name) for row in drawn)] if drawn else []
+    caption = "Schedule"
+    routes = {row.get("Route") for row in drawn}
+    if len(routes) == 1 and "Route" in columns:  # said once: the table fits a phone
+        columns.remove("Route")
+        caption = f"Schedule, {routes.pop()}"
     rows = [[{"text": row.get(name) or "–"} for name in columns] for row in drawn]
     cautions = [{"text": text, "tone": "caution"} for text in data.get("cautions", ())]
     working = {"text": data["working"], "chips": chips(data.get("citations", ()))}
@@ -79,7 +84,7 @@ def _doses(data: Mapping[str, Any], chips: Chips) -> Json:
         "counts": "",
         "more": None,
         "list": None,
-        "tables": [{"caption": "Schedule", "columns": columns, "rows": rows}] if rows else [],
+        "tables": [{"caption": caption, "columns": columns, "rows": rows}] if rows else [],
         "lines": [working, *cautions],
     }
 

@@ -43,11 +43,11 @@ def test_doses_show_date_amount_vials_and_billing_and_drop_empty_columns() -> No
     drawn = worksheet(data, no_chips)
     assert drawn is not None
     [table] = drawn["tables"]
-    assert table["columns"] == ["When", "Dose", "Route", "Vials", "Billing"]
+    assert table["caption"] == "Schedule, intravenous"
+    assert table["columns"] == ["When", "Dose", "Vials", "Billing"]
     assert [c["text"] for c in table["rows"][0]] == [
         "1 Dec 2026",
         "720 mg",
-        "intravenous",
         "3 × 120 mg, 1 × 400 mg",
         "J0490, 72 units and 4 wasted",
     ]
