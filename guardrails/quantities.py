@@ -212,10 +212,12 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
             dimension, factor = grammar.units[leading["unit"]]
     if low_text in grammar.words and not dimension:
         return None
-    if not unit:
+    if not unit and not _ORDINAL.match(text, end):
         strange = _STRANGE_UNIT.match(text, end)
         if strange:
             dimension, end = strange.group().strip(), strange.end()
+    if not unit and _ORDINAL.match(text, match.end()):
+        return None
     if not unit and text[end : end + 1].isalpha():
         return None  # a grade (1B) or a name, not a number
     start = match.start()
@@ -245,7 +247,8 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
         listed = _LIST_GAP.fullmatch(gap)
         whole = here.low == int(here.low) and after.low == int(after.low)
         placed = _PLACED.search(text, max(0, here.start - 8), here.start)
-        if not here.dimension and after.dimension and listed and not placed and ("," not in gap or whole):
+        limits = _LIMITS.match(text, after.end)
+        if not here.dimension and after.dimension and listed and not placed and not limits and ("," not in gap or whole):
             factor = _factor_of(text, after)
             shared[place] = replace(
                 here,
@@ -302,7 +305,7 @@ def _grammar() -> _Grammar:
     words = _words(rules.words)
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     number = re.compile(
-        rf"(?<![\w./:])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}))?(?![\d:])"
+        rf"(?<![\w./:^])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}))?(?![\d:])"
     )
     unit = re.compile(rf"[\s-]?(?P<unit>{_words(units)})(?![\w/²])")
     before = tuple(
@@ -315,7 +318,7 @@ def _grammar() -> _Grammar:
         )
     )
     after = tuple(
-        (sign, re.compile(rf"\s?(?:{_words(names)})\b"))
+        (sign, re.compile(rf"\s?(?:{_words(names)})\b(?! than)"))
         for sign, names in ((">=", rules.at_least_after), ("<=", rules.at_most_after))
     )
     about = re.compile(rf"(?:^|[\s(])(?:{_words(rules.about)})\s*$")
@@ -331,4 +334,6 @@ _LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|months?|years?|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
 _PLACED = re.compile(r"\b(?:at|aged?|index|score)\s$")
 """An age or a score is no member of a list of percentages."""
+_LIMITS = re.compile(r"\s?(?:ci|confidence)\b")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _UNIT_TAIL = re.compile(r"(?P<unit>[a-z%][^\d]*(?:1\.73 m2)?[^\d]*)$")

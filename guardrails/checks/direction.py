@@ -23,7 +23,7 @@ _NOT_SIGNIFICANT = re.compile(
     r"|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"
 )
 _SIGNIFICANT = re.compile(
-    r"\bsignificant(?:ly)?\b|\bsuperior(?:ity)?\b|\bproved\b|\bproven\b|\boutperform\w*\b|\bmet its primary\b"
+    r"\bsignificant(?:ly)?\b|\bsuperior(?:ity)?\b|\bproved\b|(?<!-)\bproven\b|\boutperform\w*\b|\bmet its primary\b"
 )
 
 
@@ -33,7 +33,7 @@ _FOR = re.compile(
     r"(?<!not )(?<!not be )\b(?:recommend|advis|suggest|support|favou?r|endors)(?:s|ed|es"
     r"|ing)?\b(?!\s+against)"
 )
-_DENIED = re.compile(r"\b(?:against|not|never|no|avoid\w*|without|nor|neither|only)\b")
+_DENIED = re.compile(r"\b(?:against|not|never|no|avoid\w*|without|nor|neither|only)\b|n't\b")
 
 
 @cache
@@ -44,7 +44,8 @@ def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _PIVOT = re.compile(
     r"\b(?:than|rather than|instead of|over|in preference to|prefer\w* to|compared (?:with|to)"
-    r"|superior to|inferior to)\b"
+    r"|superior to|inferior to)\b(?!\s(?:about |around |the |a )?(?:\d|(?:one|two|three|four|five|six|seven|eight|ten)\b"
+    r"|median|mean|baseline|no change))"
 )
 _MINUS = re.compile(
     r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*|decreas\w*|cut|cuts)\b"

@@ -60,6 +60,9 @@ def _known(word: Word, case: Case) -> bool:
         known = named | frozenset().union(*(c.bodies for c in case.cited))
         return (
             word.key in known
+            or any(word.key in m and len(m) == 1 for k in known if (m := case.lexicon.members(k)))
+            or any(f"{word.key}-" in f"{k}-" and len(word.key) > 3 for k in known)
+            or any(all(part in "-".join(known) for part in word.key.split("-")) for _ in (0,) if "-" in word.key)
             or bool(set(case.lexicon.members(word.key)) & known)
             or any(k.endswith(f"-{word.key}") for k in known)
         )
@@ -68,7 +71,13 @@ def _known(word: Word, case: Case) -> bool:
     if word.kind == "frequency":
         have = {_SAME_INTERVAL.get(k, k) for k in case.named("frequency")}
         mine = _SAME_INTERVAL.get(word.key, word.key)
+        if case.claim.lowered[max(0, word.start - 6) : word.start] == "twice ":
+            mine = {"yearly": "every 6 months", "monthly": "every 2 weeks"}.get(word.key, mine)
+        if mine == "every 2 weeks" and re.search(r"\btwice (?:a |each )?month", case.text):
+            return True
         if "once" in word.surface.lower() and have:
+            return mine in have
+        if word.key in ("every 24 hours", "every 12 hours"):
             return mine in have
         return mine in have or (mine in ("daily", "twice daily") and _per_day(case, mine))
     return word.key in case.named(word.kind)

@@ -19,8 +19,11 @@ CHECK = "numbers"
 _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
 )
-_DENIAL = re.compile(r"\b(?:avoid\w*|not|exclud\w*|contraindicat\w*|against|except|without|no)\b")
-_BREAK = re.compile(r"[,;:.()]\s|\band\b")
+_DENIAL = re.compile(
+    r"\b(?:avoid\w*|not|exclud\w*|left out|contraindicat\w*|against|except|without|no|never|nor|unless|prohibit\w*)\b"
+    r"(?!\s(?:more|less|later|earlier|higher|lower|above|below|exceed\w*|over|under)\b)|n't\b"
+)
+_BREAK = re.compile(r"[,;:()]|\.\s|\b(?:and|or|but|so|when|if|while|with)\b")
 _TITRE = re.compile(r"(?<![\d:])\d{1,4}:\d{1,5}(?![\d:])")
 _HALF = re.compile(r"\bhalf(?:-|\s)?(?:a\s)?year")
 
@@ -32,14 +35,25 @@ def check(case: Case) -> Iterator[Finding]:
             message = f"The sentence says {match[0]}; the cited statement does not."
             yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="titre")
     sources = [q for _, q in case.quantities()] + list(_intervals(case))
+    odds = list(_odds(case, sources))
     for quantity, alternatives in _grouped(case.claim.quantities):
         if _is_year(quantity, case):
             continue
+        if any(a <= quantity.start < b for a, b in odds):
+            continue
         matched = [s for s in sources for a in alternatives if quantities.same(a, s)]
         partly = [s for s in sources for a in alternatives if quantities.within(a, s)]
+        if matched and _unit_differs(quantity, matched, case):
+            named = quantities.shown(text, quantity)
+            message = f"The sentence says {named}; the cited statement gives another unit."
+            yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="unit")
         if matched or partly:
             yield from _bounds(case, quantity, matched or partly)
-        elif not _computed(quantity, sources, case) and not _said_in_words(quantity, case):
+        elif not (
+            _computed(quantity, sources, case)
+            or _worked_out(quantity, sources, case)
+            or _said_in_words(quantity, case)
+        ):
             like = [s for c, s in case.quantities() if quantities.comparable(quantity, s)]
             named = quantities.shown(text, quantity)
             there = sorted({_written(case, s) for s in like})[:3]
@@ -47,6 +61,32 @@ def check(case: Case) -> Iterator[Finding]:
                 f"says {', '.join(there)}." if there else "holds no such number."
             )
             yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="number")
+
+
+_MEASURED = ("mass", "ratio", "rate", "concentration", "exposure", "pressure", "volume", "weight")
+
+
+def _unit_differs(quantity: Quantity, matched: list[Quantity], case: Case) -> bool:
+    """A number that the statement writes without a unit may take one only where the statement uses it elsewhere."""
+    if any(m.dimension for m in matched):
+        return False
+    known = quantity.dimension.startswith(_MEASURED)
+    if not known and "/" not in quantity.dimension:
+        return False
+    if any(quantities.comparable(quantity, s) and s.dimension for _, s in case.quantities()):
+        return False
+    return known or quantity.dimension not in case.text.replace("²", "2")
+
+
+def _odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
+    """ "One in eight" is a percentage: the spans whose share the statements give."""
+    for match in _ONE_IN.finditer(case.claim.lowered):
+        share = 100 / (float(match[1]) if match[1].isdigit() else _SPELT.get(match[1], 0) or 1e9)
+        if any(s.dimension == "percent" and abs(s.low - share) <= 0.08 * share for s in sources):
+            yield match.span()
+
+
+_ONE_IN = re.compile(r"\b(?:one|1)\s(?:[a-z]+\s)?(?:in|of|out of)\s(?:every\s)?(\d{1,5}|[a-z]+)\b")
 
 
 def _intervals(case: Case) -> Iterator[Quantity]:
@@ -70,42 +110,60 @@ def _grouped(found: tuple[Quantity, ...]) -> list[tuple[Quantity, list[Quantity]
 
 
 def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator[Finding]:
-    """A floor is no ceiling: "below 45" and "above 45" are opposites."""
-    if _denied_there(case, matched) and not _DENIAL.search(case.claim.lowered):
+    """A floor is no ceiling: "below 45" and "above 45" are opposites, and so are "above 45" and "not above 45"."""
+    if quantity.upward is None:
         return
-    if quantity.upward is None or any(s.upward is None or s.upward is quantity.upward for s in matched):
-        return
-    if _reversed_by_denial(case, quantity):
+    way, turned = quantity.upward, _turned(case.claim.lowered, quantity)
+    there: list[bool | None] = []
+    for one in case.cited:
+        for other in one.reading.quantities:
+            if any(other is m for m in matched):
+                text = one.reading.lowered
+                if other.upward is not None:
+                    there.append(other.upward if _turned(text, other) is turned else None)
+                elif text[max(0, other.start - 1) : other.start] != "(":
+                    there.append(None)
+    if not there or None in there or way in there:
         return
     named = quantities.shown(case.claim.text, quantity)
-    way = "a floor" if quantity.upward else "a ceiling"
-    other = "a ceiling" if quantity.upward else "a floor"
     yield Finding(
         CHECK,
-        f"{named} is {way} in the sentence and {other} in the cited statement.",
+        f"{named} is {'a floor' if way else 'a ceiling'} in the sentence and {'a ceiling' if way else 'a floor'} in"
+        " the cited statement.",
         start=quantity.start,
         end=quantity.end,
         rule="bound",
     )
 
 
-def _denied_there(case: Case, matched: list[Quantity]) -> bool:
-    """ "Doses above 1 g are avoided" is a ceiling of 1 g: near a denial a bound may be meant the other
-    way."""
-    for one in case.cited:
-        for quantity in matched:
-            if quantity in one.reading.quantities:
-                before = one.reading.lowered[max(0, quantity.start - 40) : quantity.start]
-                after = one.reading.lowered[quantity.end : quantity.end + 60]
-                if _DENIAL.search(_BREAK.split(before)[-1]) or _DENIAL.search(_BREAK.split(after)[0]):
-                    return True
-    return False
+def _turned(text: str, quantity: Quantity) -> bool:
+    """ "Doses above 1 g are avoided" is a ceiling of 1 g: a denial of what stands beyond turns a bound round."""
+    before = _BREAK.split(text[max(0, quantity.start - 70) : quantity.start])[-1]
+    after = _BREAK.split(text[quantity.end : quantity.end + 60])[0]
+    return bool(_DENIAL.search(before) or _DENIAL.search(after))
 
 
-def _reversed_by_denial(case: Case, quantity: Quantity) -> bool:
-    """ "Not below 45" is a floor; a denial on one side only turns the bound round."""
-    near = [w for w in case.claim.words if w.end <= quantity.start][-3:]
-    return any(w.denied for w in near)
+def _worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
+    """The share of a fraction that the sentence gives (37/50: 74%), a fall that a ratio makes (0.30: 70% lower), two
+    rounded percentages as a range (21.4% and 22.5%: 21-23%)."""
+    if quantity.dimension != "percent":
+        return False
+    for match in _FRACTION.finditer(case.claim.lowered):
+        top, bottom = float(match[1]), float(match[2])
+        known = {s.raw for s in sources}
+        if bottom and top in known and abs(100 * top / bottom - quantity.low) <= 0.6:
+            return True
+    if quantity.low != quantity.high:
+        near = [s.low for s in sources if s.dimension == "percent"]
+        return all(any(abs(n - end) <= 0.51 for n in near) for end in (quantity.low, quantity.high))
+    if not _LOWER.search(case.claim.lowered):
+        return False
+    ratios = [s.low for s in sources if not s.dimension and 0 < s.low < 1 and s.low == s.high]
+    return any(abs(100 * (1 - r) - quantity.low) <= quantity.slack + 0.01 for r in ratios)
+
+
+_FRACTION = re.compile(r"\b(\d{1,5})(?:/|\sof\s|\sout of\s)(\d{1,5})\b")
+_LOWER = re.compile(r"\b(?:lower|less|fewer|reduc\w*|cut|fall|fewer|drop|decreas\w*|declin\w*)\b")
 
 
 def _computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
@@ -136,16 +194,33 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
         return True
     if quantity.dimension == "weight" and "kilogram" in case.text.replace("/kg", " kilogram"):
         return True
-    if quantity.raw == 1 and re.search(
-        rf"\b(?:an?|first|each|every|per)\s+{re.escape(written.split()[-1])}\b", case.text
-    ):
+    if quantity.raw == 1 and re.search(rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text):
         return True
+    if quantity.raw in _ORDINALS and re.search(rf"\b{_ORDINALS[quantity.raw]}\b", case.text):
+        return True
+    if _AGE.search(case.claim.lowered, quantity.start, quantity.end + 6):
+        return any(
+            s.upward is True and s.low <= quantity.low or s.low <= quantity.low <= s.high and s.low < s.high
+            for _, s in case.quantities()
+            if s.dimension == quantity.dimension
+        )
     if quantity.dimension == "months" and quantity.low == 6 and _HALF.search(case.text):
         return True
     word = _WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
     return not quantity.dimension and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
 
 
+def _noun_of(quantity: Quantity, written: str) -> str:
+    if quantity.dimension == "months":
+        return "year" if quantity.low >= 12 else "month"
+    if quantity.dimension in ("hours", "days", "weeks"):
+        return quantity.dimension[:-1]
+    return re.escape(written.split()[-1]) + r"\b"
+
+
+_AGE = re.compile(r"-year-old|\byears? old")
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 10: "tenth"}
+_SPELT = {w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
 _WORDS = dict(
     enumerate(
         [

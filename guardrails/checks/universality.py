@@ -20,12 +20,12 @@ _ALL = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d"
-    r"|only a|all \d|not only|only when|only if|only after|only once)"
+    r"|only a|whose only|all \d|not only|only when|only if|only after|only once)"
 )
 _ANY = re.compile(
     r"\b(?:any|most|both|whole|entire|full|freely|without (?:any|need|limit|restriction))\b(?! other)"
 )
-_ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just)\b")
+_ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such|no other|none|sole)\b")
 
 
 @cache

@@ -1,0 +1,93 @@
+"""Comparisons: which of two has more, and which is preferred.
+
+Why: "more cytopenia with A than with B" turned round keeps every word. A comparison is read as its direction, the
+thing that has more, the thing it is compared with, and what is compared.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
+from guardrails.reading import Reading
+from guardrails.types import Finding
+
+CHECK = "comparisons"
+_MORE = re.compile(
+    r"\b(?:more|higher|greater|commoner|likelier|longer|larger|better|superior|outperform\w*|beat|beats|prefer\w*|favou?r\w*|goes for"
+    r"|rather than|instead of|top|best|over)\b(?!\s(?:or|than \d|\d))"
+)
+_LESS = re.compile(r"\b(?:less|fewer|lower|rarer|smaller|shorter|worse|inferior|milder)\b(?!\s(?:or|than \d|\d))")
+_UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b")
+_FAR = re.compile(r"\b(?:than|over|rather than|instead of|compared with|compared to|versus|vs?|against|relative to)\b")
+_NEAR = re.compile(r"\b(?:with|on|in|by|under|after|for|of)\s(?:\w+\s)?$")
+_GROUPS = frozenset({"drug", "brand", "drug_class", "population", "body"})
+_DENIED = re.compile(r"\b(?:no|not|nor|neither|without|similar|same|differ\w*)\b|n't\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    more: bool
+    near: frozenset[str]
+    far: frozenset[str]
+    topic: frozenset[str]
+    trials: frozenset[str]
+    start: int
+    end: int
+
+
+@remembered
+def comparisons(reading: Reading) -> list[Comparison]:
+    text = reading.lowered
+    groups = frozenset(w.key for w in reading.words if w.kind in _GROUPS or w.key == "placebo")
+    if not groups:
+        return []
+    starts = [w.start for w in reading.words]
+    bounds = [0, *(m.start() for m in _UNIT.finditer(text)), len(text)]
+    found = []
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        signs = [(m, True) for m in _MORE.finditer(text, low, high)] + [(m, False) for m in _LESS.finditer(text, low, high)]
+        if not signs or len({s for _, s in signs}) > 1 or _DENIED.search(text, low, high):
+            continue
+        words = reading.words[bisect_left(starts, low) : bisect_left(starts, high)]
+        pivot = _FAR.search(text, low, high)
+        edge = pivot.end() if pivot else high
+        far = frozenset(w.key for w in words if pivot and w.start >= edge and w.key in groups)
+        near = [w for w in words if w.key in groups and w.start < edge]
+        linked = [w for w in near if w.start > signs[0][0].end() and _NEAR.search(text, low, w.start)]
+        keys = frozenset(w.key for w in (linked[:1] or near))
+        if len(keys - far) != 1 and not (far and len(keys) == 1):
+            continue
+        topic = frozenset(w.key for w in words if w.key not in groups and not (_MORE.fullmatch(w.surface.lower()) or _LESS.fullmatch(w.surface.lower())))
+        trials = frozenset(w.key for w in words if w.kind == "trial")
+        found.append(Comparison(signs[0][1], keys - far, far - keys, topic, trials, low, high))
+    return found
+
+
+def check(case: Case) -> Iterator[Finding]:
+    theirs = [c for one in case.cited for c in comparisons(one.reading)]
+    for mine in comparisons(case.claim):
+        verdicts = [v for other in theirs if (v := _turned(mine, other)) is not None]
+        if verdicts and all(verdicts):
+            yield Finding(
+                CHECK, "The statement has this comparison the other way round.", start=mine.start, end=mine.end, rule="turned"
+            )
+
+
+def _turned(mine: Comparison, other: Comparison) -> bool | None:
+    """Whether two comparisons of the same things disagree; None where they compare different things."""
+    if len(mine.topic & other.topic) < min(2, len(mine.topic), len(other.topic)):
+        return None
+    if mine.trials and other.trials and not mine.trials & other.trials:
+        return None
+    if mine.near & other.near and not mine.near & other.far:
+        return mine.more is not other.more
+    if mine.near & other.far and not mine.near & other.near:
+        return mine.more is other.more
+    if mine.far & other.near and not mine.far & other.far:
+        return mine.more is other.more
+    return None

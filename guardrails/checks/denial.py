@@ -1,0 +1,114 @@
+"""Denial: what a statement denies of a thing, a sentence must not affirm of it, and the other way round.
+
+Why: one dropped "not" turns a contraindication into an indication. Each text is cut into stretches that say one
+thing; the stretch of the sentence is laid beside the stretch of the statements that shares most with it, and
+only that one can tell whether a denial was dropped or added.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
+from guardrails.reading import Reading
+from guardrails.types import Finding
+
+CHECK = "denial"
+_CUE = re.compile(
+    r"\b(?:not|no|never|without|neither|nor|cannot|none|nobody|lack(?:s|ed|ing)?|fail(?:s|ed)?|unproven|unnecessary"
+    r"|against|avoid\w*|contraindicat\w*|exclud\w*|ineligible|off-label|prohibit\w*|forbid\w*|rather than"
+    r"|instead of|outside|unable|absen(?:t|ce)|refus\w*|den(?:y|ies|ied)|unsuitable|unestablished|unvalidated|stop(?:s|ped|ping)?|withh[eo]ld|less|lower|fewer|little|small|too|limited|insufficient|negligible|hardly|rarely|barely|only|unless|except|unlikely|unclear|uncertain|unknown|far from|unchanged|ended|still to|off|left out|leaves? out|beyond|elsewhere|rules?(?: \w+)? out|remov\w*|ruled out|limitation|nothing|missed|[a-z]+-free)\b|n't\b|\b(?:un|in|non-?)(?:safe|suitable|necessary|eligible|effective|approved|proven)\b"
+)
+_CORE = re.compile(r"\b(?:not|no|never|(?<!than )(?<!with or )without|neither|nor|cannot|none|nobody|lack(?:s|ed|ing)?|unproven|unnecessary|(?<=recommends )against|(?<=recommend )against|(?<=advises )against|(?<=advise )against|(?<=and )against|(?<=suggests )against|(?<=limitation )against|avoid\w*|contraindicat\w*|exclud\w*|ineligible|off-label|prohibit\w*|forbid\w*|outside)\b(?<!with or without)(?!\s(?:more|later|less|fewer|longer|higher|lower|earlier|worse|only|all|exceed\w*|above|below)\b)|n't\b")
+_DENIES = re.compile(
+    _CORE.pattern
+    + r"|\b(?:left out|leaves? out|out|beyond|elsewhere|only when|only if|off label|off|nothing|missed|limitation|unless|except|instead"
+    r"|rather|unclear|uncertain|unknown|fail(?:s|ed)?|removed)\b"
+)
+_PART = re.compile(
+    r"[;:]\s|\.\s|\b(?:but|while|whereas|although|though|so|because|which|since|whether|if|when)\b|,\s(?:and|with|then|or)?\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    start: int
+    end: int
+    keys: frozenset[str]
+    denied: tuple[tuple[str, ...], ...]
+    """For each denial the words behind it, nearest first."""
+    cue: bool
+    """Whether anything in it denies or limits."""
+
+
+@remembered
+def stretches(reading: Reading) -> list[Stretch]:
+    text = reading.lowered
+    bounds = [0, *(m.start() for m in _PART.finditer(text)), len(text)]
+    starts = [w.start for w in reading.words]
+    found = []
+    for low, high in zip(bounds, bounds[1:], strict=False):
+        words = reading.words[bisect_left(starts, low) : bisect_left(starts, high)]
+        if not words:
+            continue
+        denied = []
+        for cue in () if "unlike" in text[max(0, low - 40):high] else _CORE.finditer(text, low, high):
+            after = tuple(w.key for w in words if w.start >= cue.start() and w.surface.lower() not in cue[0])[:4]
+            denied.append(after)
+        found.append(
+            Stretch(low, high, frozenset(w.key for w in words) - _EMPTY, tuple(denied), bool(_CUE.search(text, low, high)))
+        )
+    return found
+
+
+_EMPTY = frozenset({"not", "no", "but", "nor", "without", "never", "against", "avoid", "contraindicated", "exclude"})
+
+
+def check(case: Case) -> Iterator[Finding]:
+    theirs = [s for one in case.cited for s in stretches(one.reading)]
+    mine = stretches(case.claim)
+    for part in mine:
+        if part.cue or _DENIES.search(case.claim.lowered):
+            continue
+        for other in theirs:
+            for denied in other.denied:
+                if _affirms(part, other, denied, theirs):
+                    yield Finding(CHECK, "The statement denies what the sentence says.", rule="dropped")
+                    return
+    for part in mine:
+        if len(part.keys) < 2 or not part.denied:
+            continue
+        scored = sorted(theirs, key=lambda s: -len(s.keys & part.keys))
+        best = scored[0] if scored else None
+        if best is None:
+            continue
+        overlap = len(best.keys & part.keys)
+        if overlap < 2 or overlap / len(part.keys) < 0.5:
+            continue
+        rest = [s for s in theirs if s is not best and len(s.keys & part.keys) >= overlap]
+        if part.denied and not best.cue and not any(s.cue for s in rest):
+            for after in part.denied:
+                if after and after[0] in best.keys and not any(s.cue and after[0] in s.keys for s in theirs):
+                    yield Finding(CHECK, "The sentence denies what the statement says.", rule="added")
+                    return
+
+
+def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: list[Stretch]) -> bool:
+    if not denied:
+        return False
+    head = [key for key in denied[:3] if key in part.keys]
+    shared = part.keys & other.keys
+    strong = (len(head) >= 2 and len(shared) >= 2) or (denied[0] in part.keys and len(shared) >= 3)
+    if not strong or len(shared) < 0.4 * len(part.keys):
+        return False
+    return not any(
+        not s.cue
+        and denied[0] in s.keys
+        and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)
+        for s in theirs
+        if s is not other
+    )
