@@ -92,11 +92,16 @@ class Notice(Part):
 
     kind: str
     text: str
+    answer: str | None = None
+    """Id of another answer that this speaks of: an approved one."""
 
 
 class Review(Part):
     status: Literal["submitted", "under_review", "approved", "returned"] = "submitted"
+    """`submitted`: no reviewer has taken it up."""
     reviewer: str | None = None
+    """Who has claimed or approved it, as stated."""
+    credential: str | None = None
     updated: str
     """ISO date."""
 

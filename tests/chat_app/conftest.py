@@ -1,4 +1,4 @@
-"""Every test of the store runs on both databases."""
+"""Databases of a test's own: what is stored is tested on SQLite and on PostgreSQL alike."""
 
 from __future__ import annotations
 
