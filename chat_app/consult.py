@@ -12,10 +12,10 @@ import copy
 import itertools
 import logging
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Protocol
 
 from chat_app import words
 from chat_app.answer import (
@@ -23,14 +23,11 @@ from chat_app.answer import (
     Audience,
     Notice,
     Outcome,
-    Provenance,
-    Review,
     Sentence,
     Withheld,
     WithheldFinding,
 )
 from chat_app.clinic.codes import drugs_of
-from chat_app.draft import Draft, references
 from chat_app.errors import LNConsultError, ModelError, ModelUnavailable, QuestionError, RecordError
 from chat_app.events import (
     Completed,
@@ -45,21 +42,24 @@ from chat_app.events import (
 )
 from chat_app.guidelines.limits import Limits
 from chat_app.guidelines.load import default_corpus
-from chat_app.guidelines.model import Corpus, Statement, Status
-from chat_app.guidelines.search import Searcher
+from chat_app.guidelines.model import Corpus, Statement
+from chat_app.guidelines.search import Hit, Searcher
 from chat_app.question.patient import PatientFacts
-from chat_app.question.query import Query
 from chat_app.question.resolve import resolve
 from chat_app.question.suggest import suggest
 from chat_app.question.understand import understand
 from chat_app.records.base import MemoryRecorder, Recorder, Turn
+from chat_app.records.reviews import ReviewStore
 from chat_app.records.store import Store
+from chat_app.review.offer import ApprovedAnswers
+from chat_app.review.watch import recheck
 from chat_app.settings import Settings
+from chat_app.work import Request as Request
+from chat_app.work import Work, finished, no_answer
 from chat_app.worksheets import settled, work_out
 from chat_app.writers.base import Instructed, Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
 from chat_app.writers.positions import Positions
-from guardrails import disclaimer
 from guardrails.lexicon import Lexicon, load_lexicon
 from guardrails.policy import Policy
 from guardrails.screen import screen
@@ -78,52 +78,12 @@ EVIDENCE_LIMIT = 40
 """Statements that a writer may see. Writers choose among them; a model's prompt packs them by rank."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """One question, as a reader asks it."""
+class Approved(Protocol):
+    """Answers that a reviewer stands behind."""
 
-    question: str
-    audience: Audience = Audience.SPECIALIST
-    patient: PatientFacts = PatientFacts()
-    conversation: str | None = None
-    writer: Literal["evidence", "openai"] | None = None
-    """None: a model where one is configured, else the evidence writer."""
-    resolved: str | None = None
-    """The question as the reader corrected it; None: resolve it from the conversation."""
-    resume: str | None = None
-    """Id of a stored question whose work was cut off: it is answered in its own place."""
-
-
-@dataclass(slots=True)
-class _Work:
-    """State of one question on its way."""
-
-    request: Request
-    turn: Turn
-    screening: Screening
-    resolved: str
-    query: Query
-    started: float
-    notices: list[Notice] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
-    draft: Draft = field(default_factory=Draft)
-    report: WriterReport = field(default_factory=WriterReport)
-    writer: Literal["evidence", "openai"] = "evidence"
-    worksheet: dict[str, Any] | None = None
-    partial: bool = False
-    """The model broke off, or found that the statements leave a part of the question open."""
-    own: int = 0
-    """Sentences of the writer itself that were released; what stands in for a withheld one does not count."""
-    discarded: list[Withheld] = field(default_factory=list)
-    """What was withheld of an answer that another writer's has replaced."""
-
-    @contextlib.contextmanager
-    def timed(self, name: str) -> Any:
-        start = perf_counter()
-        try:
-            yield
-        finally:
-            self.timings[name] = round((perf_counter() - start) * 1000, 2)
+    def offered(self, question: str, audience: Audience, patient: PatientFacts) -> Notice | None:
+        """A notice of the approved answer to this question, where there is one."""
+        ...
 
 
 class Consultation:
@@ -137,6 +97,7 @@ class Consultation:
         recorder: Recorder | None = None,
         writers: Mapping[str, Writer] | None = None,
         judge: SecondReader | None = None,
+        approved: Approved | None = None,
         lexicon: Lexicon | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -150,6 +111,7 @@ class Consultation:
         self.verifier = Verifier(self.lexicon)
         self.writers: Mapping[str, Writer] = writers or {"evidence": EvidenceWriter(self.lexicon)}
         self.judge = judge
+        self.approved = approved
         self._now = now
         self._guardrails = guardrails_version()
 
@@ -168,12 +130,20 @@ class Consultation:
             prompts, model = library(settings), LanguageModel(settings)
             writers["openai"] = OpenAIWriter(settings, prompts, model=model)
             judge = Judge(settings, prompts, model) if settings.second_reader else None
+        corpus = default_corpus()
+        recorder = recorder or Store.open(settings.resolved_database_url)
+        approved = None
+        if isinstance(recorder, Store):
+            reviews = ReviewStore.beside(recorder)
+            recheck(reviews, corpus)  # an answer whose statements changed since must not be offered
+            approved = ApprovedAnswers(reviews, corpus, lexicon)
         return cls(
-            default_corpus(),
+            corpus,
             settings=settings,
-            recorder=recorder or Store.open(settings.resolved_database_url),
+            recorder=recorder,
             writers=writers,
             judge=judge,
+            approved=approved,
             lexicon=lexicon,
         )
 
@@ -188,7 +158,7 @@ class Consultation:
         """Another consultation on the same corpus and its indexes, with writers and a memory of its own."""
         other = copy.copy(self)
         other.settings, other.recorder = settings, recorder
-        other.writers, other.judge = writers, judge
+        other.writers, other.judge, other.approved = writers, judge, None
         return other
 
     async def answer(self, request: Request) -> Answer:
@@ -256,25 +226,7 @@ class Consultation:
 
     def _error(self, request: Request, message: str) -> Answer:
         """What readers get who want an answer of some kind in any case."""
-        now = self._now()
-        return Answer(
-            id="",
-            question="",
-            resolved_question="",
-            conversation=request.conversation or "",
-            outcome=Outcome.ERROR,
-            disclaimer=disclaimer.text(request.audience.value),
-            review=Review(updated=now.date().isoformat()),
-            provenance=Provenance(
-                writer="evidence",
-                corpus=self.corpus.version,
-                corpus_updated=self.corpus.updated,
-                guardrails=self._guardrails,
-                audience=request.audience,
-            ),
-            message=message,
-            created=now.isoformat(timespec="seconds"),
-        )
+        return no_answer(request, message, self.corpus, self._guardrails, self._now())
 
     def _checked(self, question: str) -> str:
         text = question.strip()
@@ -301,9 +253,11 @@ class Consultation:
         if not query.drugs:  # a question may name its drug by a billing code alone
             query = replace(query, drugs=drugs_of(query.codes))
         turn = self.recorder.resolved(turn, resolved, resolution.patient)
-        work = _Work(request, turn, screening, resolved, query, started)
+        work = Work(request, turn, screening, resolved, query, started)
         work.notices += words.screening_notices(screening)
         work.notices += [Notice(kind="patient_facts", text=t) for t in resolution.doubts]
+        if self.approved and (offer := self.approved.offered(resolved, request.audience, turn.patient)):
+            work.notices.append(offer)
         yield Resolved(resolved, resolved != screening.redacted, tuple(work.notices))
 
         if screening.refuse:
@@ -326,15 +280,15 @@ class Consultation:
 
         for event in self._work_out(work):
             yield event
-        async for event in self._write(work, evidence, history):
+        async for event in self._write(work, evidence, history, hits):
             yield event
         outcome = self._outcome(work)
         message = None if work.draft.released else words.NOTHING_VERIFIED
         with work.timed("follow_ups"):
-            follow_ups = suggest(query, self._cited(work), evidence, history, self.searcher, request.audience)
+            follow_ups = suggest(query, work.cited(), evidence, history, self.searcher, request.audience)
         yield Completed(self._finish(work, outcome, message=message, follow_ups=follow_ups))
 
-    def _work_out(self, work: _Work) -> list[Event]:
+    def _work_out(self, work: Work) -> list[Event]:
         """Put what code works out (a determination, a dose) before what a writer writes."""
         if work.request.audience is Audience.PATIENT:
             return []
@@ -351,7 +305,7 @@ class Consultation:
             events.append(SentenceReleased(section, sentence, index))
         return events
 
-    def _outcome(self, work: _Work) -> Outcome:
+    def _outcome(self, work: Work) -> Outcome:
         if not work.draft.released:
             return Outcome.NOT_COVERED
         if work.partial or work.screening.scope is Scope.NEAR:
@@ -359,7 +313,11 @@ class Consultation:
         return Outcome.ANSWERED
 
     async def _write(
-        self, work: _Work, evidence: tuple[Statement, ...], history: tuple[Turn, ...]
+        self,
+        work: Work,
+        evidence: tuple[Statement, ...],
+        history: tuple[Turn, ...],
+        hits: tuple[Hit, ...],
     ) -> AsyncIterator[Event]:
         """Let the chosen writer write; where it fails, keep what is verified or let the evidence writer."""
         task = WritingTask(
@@ -372,6 +330,7 @@ class Consultation:
             history=tuple(
                 (t.resolved or t.question, words.plain_text(t.answer)) for t in history if t.answer
             ),
+            hits=hits,
         )
         names = ["evidence"]
         wanted = work.request.writer or ("openai" if "openai" in self.writers else "evidence")
@@ -399,7 +358,7 @@ class Consultation:
                 return
             yield self._fall_back(work, None)
 
-    def _fall_back(self, work: _Work, error: ModelError | None) -> WriterChanged:
+    def _fall_back(self, work: Work, error: ModelError | None) -> WriterChanged:
         """Make room for the next writer; what the model cost and what was withheld of it stays on record."""
         reason = words.fell_back(error)
         work.notices.append(Notice(kind="model_unavailable", text=reason))
@@ -418,7 +377,7 @@ class Consultation:
         }
         return WriterChanged(reason)
 
-    async def _stream(self, work: _Work, writer: Writer, task: WritingTask) -> AsyncIterator[Event]:
+    async def _stream(self, work: Work, writer: Writer, task: WritingTask) -> AsyncIterator[Event]:
         evidence = tuple(self.corpus.evidence(s.id) for s in task.evidence)
         gate = Gate(
             evidence,
@@ -458,14 +417,14 @@ class Consultation:
         if fault:
             raise fault
 
-    def _readings(self, work: _Work) -> Readings | None:
+    def _readings(self, work: Work) -> Readings | None:
         if self.judge is None:
             return None
         from chat_app.readings import Readings
 
         return Readings(self.judge, self.corpus, work.report)
 
-    def _take(self, work: _Work, item: Item, readings: Readings | None = None) -> list[Event]:
+    def _take(self, work: Work, item: Item, readings: Readings | None = None) -> list[Event]:
         """Store an item of the gate and turn it into events."""
         if isinstance(item, FollowUp):
             work.draft.follow_ups.append(item.text)
@@ -490,7 +449,7 @@ class Consultation:
         work.own += 1
         return self._release(work, item)
 
-    def _release(self, work: _Work, item: Released) -> list[Event]:
+    def _release(self, work: Work, item: Released) -> list[Event]:
         sentence = Sentence(
             text=item.text, citations=item.citations, verdict="quoted" if item.quoted else "verified"
         )
@@ -498,55 +457,13 @@ class Consultation:
         work.draft.release(item.index, item.section, sentence)
         return [SentenceReleased(item.section, sentence, item.index)]
 
-    def _settle(self, work: _Work, gate: Gate, reading: Reading) -> list[Event]:
+    def _settle(self, work: Work, gate: Gate, reading: Reading) -> list[Event]:
         return self._take(work, gate.settle(reading.index, reading.supported, reading.finding))
 
-    def _cited(self, work: _Work) -> tuple[str, ...]:
-        sentences = [s for _, s in work.draft.released.values()]
-        return tuple(dict.fromkeys(i for s in sentences for i in s.citations))
-
     def _finish(
-        self, work: _Work, outcome: Outcome, *, message: str | None = None, follow_ups: tuple[str, ...] = ()
+        self, work: Work, outcome: Outcome, *, message: str | None = None, follow_ups: tuple[str, ...] = ()
     ) -> Answer:
         """Make the answer and store it: only then may it be shown."""
-        cited = [self.corpus.statements[i] for i in self._cited(work)]
-        if any(s.status is Status.UNCONFIRMED for s in cited):
-            work.notices.append(Notice(kind="unchecked_statement", text=words.UNCHECKED))
-        work.timings["total"] = round((perf_counter() - work.started) * 1000, 2)
-        sections = work.draft.sections()
-        bottom_line = work.draft.bottom_line()
-        reading_order = [*bottom_line, *(s for section in sections for s in section.sentences)]
-        now = self._now()
-        answer = Answer(
-            id=work.turn.id,
-            question=work.screening.redacted,
-            resolved_question=work.resolved,
-            conversation=work.turn.conversation,
-            outcome=outcome,
-            bottom_line=bottom_line,
-            sections=sections,
-            references=references(self.corpus, reading_order),
-            withheld=(*work.discarded, *(w for _, w in sorted(work.draft.withheld.items()))),
-            notices=tuple(work.notices),
-            follow_ups=follow_ups,
-            disclaimer=disclaimer.text(work.request.audience.value),
-            review=Review(updated=now.date().isoformat()),
-            provenance=Provenance(
-                writer=work.writer,
-                model=work.report.model,
-                prompt=work.report.prompt,
-                prompt_hash=work.report.prompt_hash,
-                corpus=self.corpus.version,
-                corpus_updated=self.corpus.updated,
-                guardrails=self._guardrails,
-                audience=work.request.audience,
-                tokens=work.report.tokens,
-                timings_ms=work.timings,
-                details=work.report.details,
-            ),
-            message=message,
-            worksheet=work.worksheet,
-            created=now.isoformat(timespec="seconds"),
-        )
+        answer = finished(work, outcome, self.corpus, self._guardrails, self._now(), message, follow_ups)
         self.recorder.complete(work.turn, answer)
         return answer

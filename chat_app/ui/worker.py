@@ -12,15 +12,16 @@ import threading
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from guardrails.screen import screen
-
 from chat_app.consult import Consultation, Request
 from chat_app.errors import LNConsultError
 from chat_app.events import Event, Failed
 from chat_app.guidelines.model import Corpus
+from chat_app.records.reviews import ReviewStore
 from chat_app.records.store import Store
+from chat_app.review.desk import ReviewDesk
 from chat_app.settings import Settings, load_settings
 from chat_app.ui.run import Run
+from guardrails.screen import screen
 
 log = logging.getLogger(__name__)
 
@@ -37,11 +38,12 @@ class Answers(Protocol):
 
 
 class Worker:
-    """The thread whose event loop runs every consultation of this process, and the store they share."""
+    """The thread whose event loop runs every consultation of this process, the store and the desk."""
 
     def __init__(self, consultation: Answers, store: Store) -> None:
         self.consultation = consultation
         self.store = store
+        self.desk = ReviewDesk(ReviewStore.beside(store), consultation.corpus)
         self._at_work: list[Run] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="consultations", daemon=True)
