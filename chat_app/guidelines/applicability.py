@@ -23,6 +23,11 @@ _PROTEINURIA = re.compile(
     r"(?:g/g|mg/mg|g/24 h|g/day)(?P<after> or (?:more|less|lower|below|above|higher))?",
     re.IGNORECASE,
 )
+_AGE_RANGE = re.compile(r"\baged (?P<least>\d{1,2})\s?(?:-|–|to)\s?(?P<most>\d{1,2})\b")
+_AGE_BOUND = re.compile(
+    r"\baged (?P<age>\d{1,2}) (?:years )?"
+    r"(?P<after>or more|or over|and over|or older|and older|or above|or less)\b"
+)
 _NEPHROTIC = re.compile(r"(?<!non-)(?<!sub-)(?<!sub)\bnephrotic\b", re.IGNORECASE)
 _NOT_NEPHROTIC = re.compile(r"\b(?:non-?nephrotic|sub-?nephrotic|low-level proteinuria)\b", re.IGNORECASE)
 _NEPHROTIC_FROM = 3.0
@@ -49,6 +54,8 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
         marks += [1.0 if holds else -1.0 for holds in _proteinuria_conditions(statement.text, upcr)]
     if patient.egfr is not None:
         marks += [1.0 if holds else -1.0 for holds in _egfr_conditions(statement.text, patient.egfr)]
+    if patient.age_years is not None:
+        marks += [0.0 if holds else -1.0 for holds in _age_conditions(statement.text, patient.age_years)]
     if patient.age_years is not None and "any" not in statement.population:
         child = patient.age_years < _CHILD_AGE
         if "paediatric" in statement.population:
@@ -62,6 +69,15 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
     if patient.classes and statement.classes:
         marks.append(1.0 if set(patient.classes) & set(statement.classes) else -1.0)
     return max(marks, default=0.0) if any(m > 0 for m in marks) else min(marks, default=0.0)
+
+
+def _age_conditions(text: str, age: float) -> list[bool]:
+    """For each age that a text is for, whether the patient is of it; an age in passing is none."""
+    found = [float(m["least"]) <= age <= float(m["most"]) for m in _AGE_RANGE.finditer(text)]
+    for match in _AGE_BOUND.finditer(text):
+        older = match["after"] in {"or more", "or over", "and over", "or older", "and older", "or above"}
+        found.append(age >= float(match["age"]) if older else age < float(match["age"]))
+    return found
 
 
 def _proteinuria_conditions(text: str, upcr: float) -> list[bool]:

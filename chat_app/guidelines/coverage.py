@@ -56,7 +56,7 @@ class Coverage:
         """
         if not rows:
             return False
-        tokens = list(dict.fromkeys(self._index.tokens(query.text)))
+        tokens = list(dict.fromkeys(self._index.tokens(query.words)))
         if tokens and float(self._index.alike(tokens).max(initial=0.0)) >= self._rules.same_question:
             return True
         if query.drugs:
@@ -65,7 +65,7 @@ class Coverage:
             return True
         telling = self.telling(tokens)
         if not telling:
-            return bool(query.topics) or bool(self._lexicon.mentions(query.text))
+            return bool(query.topics) or bool(self._lexicon.mentions(query.words))
         looked_at = rows[: self._rules.looked_at]
         together = max(float(self._index.holding(telling)[row]) for row in looked_at)
         return (
@@ -83,7 +83,7 @@ class Coverage:
             bool(query.classes or special)
             or any(self._ranker.of_source(name).any() for name in query.sources)
             or any(self._ranker.of_code(code).any() for code in query.codes)
-            or any(mention.kind == "measure" for mention in self._lexicon.mentions(query.text))
+            or any(mention.kind == "measure" for mention in self._lexicon.mentions(query.words))
         )
 
     def _telling(self, word: str) -> bool:

@@ -116,5 +116,5 @@ def situations() -> tuple[Situation, ...]:
 
 def needs(query: Query) -> tuple[tuple[str, Need], ...]:
     """What an answer to the question needs, with the situation that says so."""
-    lowered = query.text.lower()
+    lowered = query.words.lower()
     return tuple((s.name, need) for s in situations() if s.applies(query, lowered) for need in s.needs)

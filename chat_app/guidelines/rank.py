@@ -47,6 +47,22 @@ class Sharpness(_Rules):
     at_most: float
 
 
+class NeighbourWeights(_Rules):
+    """Shares of a statement that fits best what the curated questions near the question are about."""
+
+    topics: float
+    kinds: float
+
+
+class Bearing(_Rules):
+    """From which score on a statement bears on the question at all; the first ones always do."""
+
+    share: float
+    """Of the mean score of the best three."""
+    least: float
+    always: int
+
+
 class RankingRules(_Rules):
     """The whole rule file."""
 
@@ -56,6 +72,8 @@ class RankingRules(_Rules):
     """Share of a statement that holds every word that tells what the question is about, however often."""
     alike: float
     """Share of a statement that answers the very question; in proportion to the cube of the likeness."""
+    bearing: Bearing
+    neighbours: NeighbourWeights
     named: NamedWeights
     special_populations: tuple[str, ...]
     source_types: dict[SourceType, float]

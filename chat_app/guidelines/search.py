@@ -13,6 +13,7 @@ from chat_app.guidelines.facets import Need, needs
 from chat_app.guidelines.fold import folded
 from chat_app.guidelines.index import Index, Scores
 from chat_app.guidelines.model import Corpus, Statement
+from chat_app.guidelines.neighbours import Neighbours
 from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
 from chat_app.question.query import Query
 from guardrails.lexicon import Lexicon, load_lexicon
@@ -41,6 +42,7 @@ class Searcher:
         self._index = Index(self._statements, mentions, lexicon, rules.fields, rules.stopwords)
         self._ranker = Ranker(corpus, mentions, lexicon, rules)
         self._coverage = Coverage(self._index, self._ranker, lexicon, coverage_rules())
+        self._neighbours = Neighbours(self._statements)
         self._rows = {statement.id: row for row, statement in enumerate(self._statements)}
         self._needs: dict[str, Scores] = {}
         self._masks: dict[Need, npt.NDArray[np.bool_]] = {}
@@ -49,13 +51,16 @@ class Searcher:
         """At most `limit` statements, best first; () where no statement shares anything with the question."""
         if not self._statements:
             return ()
-        tokens = self._index.tokens(query.text)
+        tokens = self._index.tokens(query.words)
         words, sharpness = self._index.scores(tokens)
         named = self._ranker.named(query)
         sharp = self._rules.sharpness
         strength = min(max(sharpness / sharp.usual, sharp.at_least), sharp.at_most)
         total = (words * strength + named) * self._ranker.trust
-        total += self._rules.alike * self._index.alike(tokens) ** 3
+        alike = self._index.alike(tokens)
+        total += self._rules.alike * alike**3
+        near = self._rules.neighbours
+        total += near.topics * self._neighbours.topics(alike) + near.kinds * self._neighbours.kinds(alike)
         telling = self._coverage.telling(dict.fromkeys(tokens))
         total += self._rules.telling * self._index.holding(telling)
         shares: dict[int, tuple[float, str]] = {}
@@ -69,9 +74,21 @@ class Searcher:
         order = folded(order, self._statements.__getitem__, self._index.text_of)[:limit]
         return tuple(
             Hit(self._statements[i], round(float(total[i]), 4), ((shares[i][1],) if i in shares else ()))
-            for i in order
-            if total[i] > 0
+            for i in self._bearing(order, total)
         )
+
+    def _bearing(self, order: list[int], total: Vector) -> list[int]:
+        """Of rows in order, those that bear on the question: what scores far below the best ones does not."""
+        rule = self._rules.bearing
+        if not order:
+            return order
+        best = float(np.mean(np.sort(total[order])[-3:]))
+        least = max(rule.share * best, rule.least)
+        return [
+            row
+            for place, row in enumerate(order)
+            if total[row] >= least or (place < rule.always and total[row] > 0)
+        ]
 
     def _filled(self, need: Need, query: Query, named: Vector) -> Iterator[tuple[int, float]]:
         """The statements that fill a need, as (row, share)."""

@@ -61,3 +61,10 @@ class Query:
     sources: tuple[str, ...] = ()
     """Bodies and trials named (source ids or prefixes: kdigo, acr, eular, bliss-ln)."""
     patient: PatientFacts = PatientFacts()
+    wording: str = ""
+    """The text as retrieval reads it: spelling mended, shorthand written out; "" where nothing changes."""
+
+    @property
+    def words(self) -> str:
+        """What retrieval reads."""
+        return self.wording or self.text

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
+from chat_app.question.wording import worded
 from guardrails.lexicon import Lexicon, Mention, load_lexicon
 
 RULES = Path(__file__).parent / "rules"
@@ -86,8 +87,9 @@ def _own_lexicon() -> Lexicon:
 def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexicon | None = None) -> Query:
     """Read a self-contained question. What the patient's facts say stands beside what the words say."""
     lexicon = lexicon or _own_lexicon()
-    mentions = lexicon.mentions(text)
-    lowered = _STRENGTH.sub(" ", _without_names(text, mentions).lower())
+    words = worded(text)
+    mentions = lexicon.mentions(words)
+    lowered = _STRENGTH.sub(" ", _without_names(words, mentions).lower())
     concepts = {mention.concept for mention in mentions}
     intents = _intents(lowered, concepts, mentions)
     drugs = _drugs(mentions, lexicon)
@@ -104,6 +106,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
         codes=_unique(m.concept for m in mentions if m.kind == "code"),
         sources=_unique(m.concept for m in mentions if m.kind in {"body", "trial"}),
         patient=patient,
+        wording=words if words != text else "",
     )
 
 
@@ -122,7 +125,7 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
         hits = cues + len(rule.concepts & concepts)
         if hits:
             found.append((-(rule.weight + 0.15 * min(hits - 1, 3)), order, rule.intent))
-    intents = [intent for _, _, intent in sorted(found)]
+    intents = list(dict.fromkeys(intent for _, _, intent in sorted(found)))
     if any(m.kind == "code" for m in mentions) and Intent.CODING not in intents:
         intents.append(Intent.CODING)
     if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:

@@ -24,6 +24,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from chat_app.answer import Audience, Tokens
 from chat_app.guidelines.limits import Limits
 from chat_app.guidelines.model import Corpus, Statement
+from chat_app.guidelines.search import Hit
 from chat_app.question.query import Query
 from chat_app.writers.positions import Positions
 
@@ -46,6 +47,8 @@ class WritingTask:
     audience: Audience
     history: tuple[tuple[str, str], ...] = ()
     """Earlier turns of the conversation, oldest first: (resolved question, answer as plain text)."""
+    hits: tuple[Hit, ...] = ()
+    """What retrieval found, with scores and reasons; the evidence holds these statements and a few more."""
 
 
 @dataclass(slots=True)

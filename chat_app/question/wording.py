@@ -1,0 +1,50 @@
+"""A question as retrieval reads it: slips of spelling mended, shorthand beside the words it stands for."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.guidelines.rulebook import load_rules
+from guardrails.spelling import mended
+
+_RULES = Path(__file__).parent / "rules" / "shorthand.yaml"
+
+
+class _Shorthand(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    any: dict[str, str]
+    exact: dict[str, str]
+
+
+@functools.cache
+def _shorthand() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
+    rules = load_rules(_RULES, _Shorthand)
+    return (
+        (_pattern(rules.exact, re.NOFLAG), rules.exact),
+        (_pattern(rules.any, re.IGNORECASE), rules.any),
+    )
+
+
+def _pattern(names: Mapping[str, str], flags: re.RegexFlag) -> re.Pattern[str]:
+    # The longest first: a phrase is read before a word in it.
+    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+    return re.compile(rf"(?<![\w/-])(?:{listed})(?![\w-])", flags)
+
+
+def worded(text: str) -> str:
+    """The text with misspelt medical words put right and what its shorthand stands for added at its end."""
+    text = mended(text)
+    meant: dict[str, None] = {}
+    place = text
+    for pattern, names in _shorthand():
+        for match in pattern.finditer(place):
+            meaning = names.get(match.group()) or names[match.group().lower()]
+            meant[meaning] = None
+        place = pattern.sub(lambda match: " " * len(match.group()), place)
+    return f"{text} {' '.join(meant)}" if meant else text

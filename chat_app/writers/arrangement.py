@@ -1,0 +1,123 @@
+"""How answers are arranged, as data: sections, what settles a question of an intent, how audiences read."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.answer import Audience
+from chat_app.guidelines.model import Kind, SourceType, Statement
+from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.query import Intent
+
+_RULES = Path(__file__).parent / "rules" / "sections.yaml"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SectionRule(_Strict):
+    """Where a statement belongs."""
+
+    name: str
+    title: str
+    kinds: tuple[Kind, ...]
+    topics: tuple[str, ...]
+    source_types: tuple[SourceType, ...]
+    limit: int
+    """Statements it holds where the question is about it,"""
+    aside: int
+    """and where it is not."""
+
+    def takes(self, statement: Statement, source_type: SourceType) -> bool:
+        kind_or_topic = (not self.kinds and not self.topics) or (
+            statement.kind in self.kinds or any(t in self.topics for t in statement.topics)
+        )
+        return kind_or_topic and (not self.source_types or source_type in self.source_types)
+
+
+class BottomRule(_Strict):
+    """What settles a question of an intent."""
+
+    kinds: tuple[Kind, ...]
+    topics: tuple[str, ...]
+    source_types: tuple[SourceType, ...]
+    cues: tuple[re.Pattern[str], ...]
+    most: int
+
+
+class Length(_Strict):
+    """Statements an answer holds at most: to a broad question, and to a narrow one about one drug."""
+
+    broad: int
+    narrow: int
+
+
+class Reading(_Strict):
+    """How an audience reads."""
+
+    first: tuple[str, ...]
+    without: tuple[str, ...]
+
+
+class Marks(_Strict):
+    """What each thing is worth that makes a statement the one that settles the question."""
+
+    score: float
+    """Retrieval's score, as a share of the best three."""
+    from_share: float
+    """Below this share of the best score a statement does not settle anything."""
+    kind: float
+    topic: float
+    source_type: float
+    cue: float
+    cues_at_most: float
+    drugs: float
+    other_drugs: float
+    only_drugs: float
+    classes: float
+    other_classes: float
+    same_classes: float
+    applies: float
+    said: float
+    leading: float
+    stage: float
+    other_stage: float
+    grade: float
+    superseded: float
+    population: float
+    other_population: float
+    other_aspect: float
+    explains: float
+    """Marks that an explanation of a recommendation needs more than it, to stand in its place."""
+    second_within: float
+    """Marks that a second statement may have fewer than the first."""
+
+
+class Rules(_Strict):
+    """The whole rule file."""
+
+    sections: tuple[SectionRule, ...]
+    order: dict[Intent, tuple[str, ...]]
+    bottom: dict[Intent, BottomRule]
+    marks: Marks
+    aspects: frozenset[str]
+    sure: float
+    """Share of the best score from which a statement is shown though its section is not what was asked."""
+    enough: int
+    """Statements after which only those are added that score this share:"""
+    more_from: float
+    leading: tuple[str, ...]
+    narrow: tuple[Intent, ...]
+    length: dict[Audience, Length]
+    audiences: dict[Audience, Reading]
+
+
+@functools.cache
+def arrangement() -> Rules:
+    """The arrangement rules, read once in a process."""
+    return load_rules(_RULES, Rules)

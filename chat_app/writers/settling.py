@@ -1,0 +1,112 @@
+"""Which statements answer first: those that settle the question, by what it asks and how well they fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chat_app.guidelines.applicability import applies, asks_nephrotic
+from chat_app.guidelines.model import Statement
+from chat_app.writers.arrangement import BottomRule, arrangement
+from chat_app.writers.base import WritingTask
+
+_LONG_WORD = re.compile(r"[a-z]{6,}")
+_STAGES = frozenset({"initial-therapy", "maintenance-therapy"})
+_SPECIAL = frozenset({"paediatric", "pregnancy", "dialysis", "transplant"})
+_USUAL = frozenset({"adult", "any"})
+_CANDIDATES = 16
+"""How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
+_SHARE_AT_MOST = 1.6
+_UNSCORED = 0.5
+"""Score of a statement that retrieval did not rank, as a share of the best."""
+
+
+class Scores:
+    """Retrieval's scores of a task's statements, as shares of the mean of the best three."""
+
+    def __init__(self, task: WritingTask) -> None:
+        best = sorted(hit.score for hit in task.hits)[-3:]
+        mean = sum(best) / len(best) if best else 0.0
+        self._shares = {hit.statement.id: hit.score / mean for hit in task.hits} if mean else {}
+        self._called_for = frozenset(hit.statement.id for hit in task.hits if hit.reasons)
+
+    def share(self, statement: Statement) -> float:
+        """1.0 and more for the best; a fixed middle where nothing was scored."""
+        return self._shares.get(statement.id, _UNSCORED)
+
+    def called_for(self, statement: Statement) -> bool:
+        """Whether the question's situation calls for it, beside its words."""
+        return statement.id in self._called_for
+
+
+def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule) -> tuple[Statement, ...]:
+    """The statements that settle the question; a second one only from another type of source."""
+    marks = arrangement().marks
+    scores = Scores(task)
+    candidates = usable[:_CANDIDATES]
+    fitting = [s for s in candidates if scores.share(s) >= marks.from_share] or list(candidates[:1])
+    worth = {s.id: _marks(s, task, rule, scores) for s in fitting}
+    for statement in fitting:
+        # A recommendation stands before what explains it, unless the explanation is what was asked.
+        for other in fitting:
+            if (
+                statement.id.startswith(f"{other.id}.")
+                and worth[statement.id] < worth[other.id] + marks.explains
+            ):
+                worth[statement.id] = min(worth[statement.id], worth[other.id] - marks.second_within - 0.1)
+    ranked = sorted(fitting, key=lambda s: -worth[s.id])
+    chosen: list[Statement] = []
+    for statement in ranked:
+        if len(chosen) >= rule.most or worth[statement.id] < worth[ranked[0].id] - marks.second_within:
+            break
+        kind = task.corpus.source_of(statement).type
+        if all(kind is not task.corpus.source_of(other).type for other in chosen):
+            chosen.append(statement)
+    return tuple(chosen)
+
+
+def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Scores) -> float:
+    rules = arrangement()
+    worth, query = rules.marks, task.query
+    source = task.corpus.source_of(statement)
+    lowered = statement.text.lower()
+    marks = worth.score * min(scores.share(statement), _SHARE_AT_MOST)
+    marks += worth.kind * (statement.kind in rule.kinds)
+    marks += worth.topic * bool(set(rule.topics) & set(statement.topics))
+    marks += worth.source_type * (source.type in rule.source_types)
+    marks += min(worth.cues_at_most, worth.cue * sum(bool(cue.search(lowered)) for cue in rule.cues))
+    if query.drugs:
+        named = len(set(query.drugs) & set(statement.drugs))
+        marks += worth.drugs * named / len(query.drugs) + (0.0 if named else worth.other_drugs)
+        # A statement about the one drug that was asked settles more than a regimen that also holds it.
+        marks += worth.only_drugs if len(statement.drugs) == len(query.drugs) else 0.0
+    if query.classes and statement.classes:
+        marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
+        marks += worth.same_classes if set(query.classes) == set(statement.classes) else 0.0
+    marks += worth.applies * applies(statement, query.patient, asks_nephrotic(query.text))
+    marks += worth.said * _said(query.words, lowered)
+    marks += worth.leading * (source.organisation in rules.leading)
+    stages = _STAGES.intersection(query.topics)
+    if stages and _STAGES.intersection(statement.topics):
+        marks += worth.stage if stages.intersection(statement.topics) else worth.other_stage
+    marks += worth.grade * bool(statement.grade)
+    marks += worth.superseded * bool(source.superseded_by)
+    marks += worth.other_population * of_others(statement, query.population)
+    asked = set(query.population) - _USUAL
+    marks += worth.population * bool(asked.intersection(statement.population))
+    aspects = rules.aspects.intersection(statement.topics)
+    if aspects:
+        marks += worth.other_aspect * len(aspects - {*query.topics, *rule.topics}) / len(aspects)
+    return marks
+
+
+def of_others(statement: Statement, population: Sequence[str]) -> bool:
+    """Whether a statement speaks only of a special population that the question is not about."""
+    mine = set(statement.population)
+    return bool(mine) and mine <= _SPECIAL and not mine.intersection(population)
+
+
+def _said(question: str, statement: str) -> float:
+    """Share of the question's longer words (by their first letters) that stand in a statement."""
+    words = {w[:7] for w in _LONG_WORD.findall(question.lower())}
+    return sum(w in statement for w in words) / len(words) if words else 0.0
