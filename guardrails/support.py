@@ -19,6 +19,7 @@ from guardrails import quotation
 from guardrails.checks import (
     alignment,
     attachment,
+    beyond,
     binding,
     comparisons,
     content,
@@ -32,6 +33,7 @@ from guardrails.checks import (
     polarity,
     population,
     relations,
+    silence,
     universality,
 )
 from guardrails.checks.case import Case, Cited
@@ -54,6 +56,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (comparisons.CHECK, comparisons.check),
     (opposites.CHECK, opposites.check),
     (universality.CHECK, universality.check),
+    (beyond.CHECK, beyond.check),
+    (silence.CHECK, silence.check),
     (alignment.CHECK, alignment.check),
     (attachment.CHECK, attachment.check),
     (binding.CHECK, binding.check),

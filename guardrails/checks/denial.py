@@ -34,6 +34,9 @@ _PART = re.compile(
 )
 
 
+_CLOSE = re.compile(r"[)\]]")
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
     start: int
@@ -57,7 +60,15 @@ def stretches(reading: Reading) -> list[Stretch]:
             continue
         denied = []
         for cue in () if "unlike" in text[max(0, low - 40):high] else _CORE.finditer(text, low, high):
-            after = tuple(w.key for w in words if w.start >= cue.start() and w.surface.lower() not in cue[0])[:4]
+            stop = _CLOSE.search(text, cue.end(), high)
+            end = stop.start() if stop else high
+            after = tuple(
+                w.key
+                for w in words
+                if cue.start() <= w.start < end
+                and w.surface.lower() not in cue[0]
+                and w.kind not in ("body", "trial", "code")
+            )[:4]
             denied.append(after)
         found.append(
             Stretch(low, high, frozenset(w.key for w in words) - _EMPTY, tuple(denied), bool(_CUE.search(text, low, high)))

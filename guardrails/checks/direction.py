@@ -69,6 +69,8 @@ def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str],
         left = frozenset(w.key for w in reading.words if start <= w.start < pivot.start())
         right = frozenset(w.key for w in reading.words if pivot.end() <= w.start < end)
         less = bool(_MINUS.search(reading.lowered, start, pivot.end()))
+        if less and _PLUS.search(reading.lowered, start, pivot.end()):
+            continue
         found.append((left - right, right - left, less))
     return found
 

@@ -240,7 +240,7 @@ def _pair_with_times(reading: Reading, listed: Sequence[Value]) -> None:
 def _give_arms(
     reading: Reading, first: Value, second: Value, arms: Sequence[tuple[int, frozenset[str], frozenset[str]]]
 ) -> None:
-    if second.own & armed(reading):
+    if second.own & armed(reading) and second.own & armed(reading) != {"placebo"}:
         first.own |= second.own
         second.own -= armed(reading)
         second.own -= {w.key for w in reading.words if w.kind in ("route", "frequency")}

@@ -66,6 +66,8 @@ def _known(word: Word, case: Case) -> bool:
             or bool(set(case.lexicon.members(word.key)) & known)
             or any(k.endswith(f"-{word.key}") for k in known)
         )
+    if word.key == "acr" and "albumin" in case.text:
+        return True  # the albumin-creatinine ratio
     if word.kind in ("trial", "body"):
         return word.key in case.named("trial", "body") or any(word.key in c.bodies for c in case.cited)
     if word.kind == "frequency":

@@ -7,6 +7,7 @@ number.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -34,7 +35,7 @@ def check(case: Case) -> Iterator[Finding]:
         if match[0] not in case.text:
             message = f"The sentence says {match[0]}; the cited statement does not."
             yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="titre")
-    sources = [q for _, q in case.quantities()] + list(_intervals(case))
+    sources = [q for _, q in case.quantities()] + list(_intervals(case)) + list(_fractions(case.text))
     odds = list(_odds(case, sources))
     for quantity, alternatives in _grouped(case.claim.quantities):
         if _is_year(quantity, case):
@@ -52,6 +53,8 @@ def check(case: Case) -> Iterator[Finding]:
         elif not (
             _computed(quantity, sources, case)
             or _worked_out(quantity, sources, case)
+            or _multiple(quantity, sources, case)
+            or _example(quantity, case)
             or _said_in_words(quantity, case)
         ):
             like = [s for c, s in case.quantities() if quantities.comparable(quantity, s)]
@@ -76,6 +79,24 @@ def _unit_differs(quantity: Quantity, matched: list[Quantity], case: Case) -> bo
     if any(quantities.comparable(quantity, s) and s.dimension for _, s in case.quantities()):
         return False
     return known or quantity.dimension not in case.text.replace("²", "2")
+
+
+def _fractions(text: str) -> Iterator[Quantity]:
+    """ "One quarter to one third" as percentages."""
+    found = [(m, _SHARE[m[1].replace("-", " ")]) for m in _FRACTION_WORD.finditer(text)]
+    for match, share in found:
+        yield Quantity(match.start(), match.end(), share, share, "percent", about=True, raw=share, slack=0.5)
+    for (first, low), (second, high) in itertools.pairwise(found):
+        if text[first.end() : second.start()].strip() in ("to", "-", "and"):
+            yield Quantity(first.start(), second.end(), low, high, "percent", raw=low, slack=0.5)
+
+
+_SHARE = {
+    "half": 50.0, "a third": 100 / 3, "one third": 100 / 3, "two thirds": 200 / 3, "a quarter": 25.0,
+    "one quarter": 25.0, "three quarters": 75.0, "a fifth": 20.0, "one fifth": 20.0, "a tenth": 10.0, "one tenth": 10.0,
+    "one half": 50.0,
+}  # fmt: skip
+_FRACTION_WORD = re.compile(rf"\b({'|'.join(sorted(_SHARE, key=len, reverse=True)).replace(' ', '[ -]')})\b")
 
 
 def _odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
@@ -141,6 +162,42 @@ def _turned(text: str, quantity: Quantity) -> bool:
     before = _BREAK.split(text[max(0, quantity.start - 70) : quantity.start])[-1]
     after = _BREAK.split(text[quantity.end : quantity.end + 60])[0]
     return bool(_DENIAL.search(before) or _DENIAL.search(after))
+
+
+def _example(quantity: Quantity, case: Case) -> bool:
+    """ "A patient with an eGFR of 50" is a case that the statement's "below 60" covers."""
+    if not _PATIENT.search(case.claim.lowered) or quantity.upward is not None:
+        return False
+    for _, other in case.quantities():
+        if other.dimension != quantity.dimension and quantity.dimension:
+            continue
+        low, high = other.low, other.high
+        if low < high and low <= quantity.low <= high:
+            return True
+        if other.upward is not None and (quantity.low >= low if other.upward else quantity.low <= high):
+            return True
+    return False
+
+
+_PATIENT = re.compile(r"\b(?:a|an|this|one|for a|if a)\s(?:\w+\s)?(?:patient|woman|man|person|child|\d+-year-old)\b|\bsomeone\b")
+
+
+def _multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
+    """Three capsules of 7.9 mg are 23.7 mg; 16 and 10 patients are 26."""
+    if quantity.dimension == "people":
+        counts = [s.low for s in sources if s.dimension in ("", "people")][:12]
+        return any(a + b == quantity.low for a, b in itertools.combinations(counts, 2))
+    for match in _TIMES.finditer(case.claim.lowered):
+        times = float(match[1]) if match[1].isdigit() else _SPELT.get(match[1], 0)
+        if any(
+            s.dimension == quantity.dimension and abs(times * s.low - quantity.low) <= 0.01 * quantity.low
+            for s in sources
+        ):
+            return True
+    return False
+
+
+_TIMES = re.compile(r"\b(\d|[a-z]+)\s(?:[\d.]+\s?m?g\s)?(?:capsule|vial|tablet|dose|infusion|injection|pulse|syringe)s?\b")
 
 
 def _worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:

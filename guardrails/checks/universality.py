@@ -28,6 +28,29 @@ _ANY = re.compile(
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such|no other|none|sole)\b")
 
 
+_FLOATING = re.compile(r"\b(?:can|may|might|should|could|will|must|were|are|do|did|have|had|they|these|those|we)\s$")
+_NEGATED = re.compile(r"(?:\b(?:not|never|hardly|nor)\b|n't\b)[^,;.]{0,25}$")
+_TOTAL = re.compile(r"\s?(?:under|per|by|over|at|in total)\b|\s?[,;.)]|\s?$")
+_RELATIVE = re.compile(r"\s(?:[a-z-]+\s){1,4}(?:was|were|is|are)\b")
+_END = re.compile(r"\s?[.;,)]|\s?$")
+
+
+def _small(case: Case, match: re.Match[str]) -> bool:
+    """Whether the word makes no general claim here: "can all go on", "not every", "2 g in all", "a small point only"."""
+    claim, word = case.claim.lowered, match[0]
+    before = claim[max(0, match.start() - 40) : match.start()]
+    if word in ("all", "every") and _NEGATED.search(before):
+        return True
+    if word == "all":
+        return bool(_FLOATING.search(before)) or (before.endswith(" in ") and bool(_TOTAL.match(claim, match.end())))
+    if word in ("whatever", "whichever"):
+        return bool(_RELATIVE.match(claim, match.end()))
+    if word == "only" and _END.match(claim, match.end()):
+        said = [w.key for w in case.claim.words if w.end <= match.start()][-1:]
+        return not any(w.key in said for w in case.words())
+    return False
+
+
 @cache
 def _universal() -> re.Pattern[str]:
     return pattern(language().universal)
@@ -36,7 +59,7 @@ def _universal() -> re.Pattern[str]:
 def check(case: Case) -> Iterator[Finding]:
     claim, text = case.claim.lowered, case.text
     for match in _universal().finditer(claim):
-        if _IDIOM.search(claim, max(0, match.start() - 12), match.end() + 6):
+        if _IDIOM.search(claim, max(0, match.start() - 12), match.end() + 6) or _small(case, match):
             continue
         known = _ONLY if _ONLY.fullmatch(match[0]) else _ALL
         if not known.search(text):
