@@ -1,0 +1,79 @@
+"""Beyond: words that claim more than a statement bears: proof, cure, cause, safety, "any", "even when", "from the start".
+
+Why: an overstated sentence often has the right drug and the right number; one strong word makes it false. The words
+and what bears them are data (`rules/support/beyond.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from guardrails.checks.case import Case
+from guardrails.reading import pattern
+from guardrails.rulefile import RULES, Rules, read
+from guardrails.types import Finding
+
+CHECK = "beyond"
+_FOLDER: Path = RULES / "support"
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|never|without|nor|cannot|neither|none|hardly|unlikely|if|whether|than|un|lack\w*|fail\w*|too \w+ (?:to|for))\b|n't\b)[^;:.]{0,40}$"
+)
+_IDIOM = re.compile(r"\s(?:causes?\b|other\b|time\b|more\b|case\b|one of\b)|\s?-")
+
+
+class _Rule(Rules):
+    name: str
+    says: tuple[str, ...]
+    unless: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    message: str
+
+
+class _File(Rules):
+    rules: tuple[_Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    name: str
+    says: re.Pattern[str]
+    unless: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    message: str
+
+
+@cache
+def _rules() -> tuple[_Ready, ...]:
+    return tuple(
+        _Ready(r.name, pattern(r.says), pattern(r.unless), pattern(r.needs) if r.needs else None, r.message)
+        for r in read("beyond", _File, _FOLDER).rules
+    )
+
+
+def check(case: Case) -> Iterator[Finding]:
+    claim = case.claim.lowered
+    texts = [one.reading.lowered for one in case.cited]
+    for rule in _rules():
+        for match in rule.says.finditer(claim):
+            if _denied(claim, match.start()) or _IDIOM.match(claim, match.end()):
+                continue
+            if rule.needs and not any(rule.needs.search(t) for t in texts):
+                continue
+            if any(not _denied(t, m.start()) for t in texts for m in rule.unless.finditer(t)):
+                continue
+            yield Finding(
+                CHECK,
+                f"The sentence says “{match[0]}”: it {rule.message}.",
+                start=match.start(),
+                end=match.end(),
+                rule=rule.name.replace(" ", "_"),
+            )
+            break
+
+
+def _denied(text: str, place: int) -> bool:
+    return bool(_DENIED.search(text, max(0, place - 60), place))
