@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.denial import stretches
 from guardrails.checks.memo import remembered
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
@@ -48,6 +49,7 @@ def _denial() -> re.Pattern[str]:
 
 _CONSIDERED = re.compile(
     r"\b(?:should|could|can|may|might)(?: also)? be (?:actively )?considered\b|\bshould consider\b"
+    r"|\bshould (?:make one |make you |prompt one to )?(?:think|be thought)\b|\bexpected\b"
 )
 
 
@@ -60,29 +62,116 @@ def levels(reading: Reading) -> tuple[int, int]:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    _, mine = levels(case.claim)
-    theirs = [levels(c.reading) for c in case.cited]
-    strongest = max((high for _, high in theirs), default=0)
+    yield from _inflated(case)
+    if _allowed(case):
+        yield Finding(CHECK, "The sentence allows what the statement rules out or limits.", rule="deflation")
+
+
+def _inflated(case: Case) -> Iterator[Finding]:
+    mine, theirs = _aligned(case)
+    if not theirs:
+        return
     conditional = (
         any("conditional" in (c.evidence.grade or "") for c in case.cited) or "conditional" in case.text
     )
-    if mine == 4 and strongest in (1, 2):
+    if mine == 4 and theirs in (1, 2):
         yield Finding(
             CHECK, "The sentence requires what the statement only allows or suggests.", rule="inflation"
         )
-    elif mine == 4 and strongest == 3 and conditional:
+    elif mine == 4 and theirs == 3 and conditional:
         yield Finding(
             CHECK, "The sentence requires what the statement conditionally recommends.", rule="inflation"
         )
-    elif mine >= 3 and strongest == 1:
+    elif mine >= 3 and theirs == 1:
         yield Finding(CHECK, "The sentence recommends what the statement only allows.", rule="inflation")
-    elif mine == 4 and strongest == 3:
-        yield Finding(
-            CHECK,
-            "The sentence requires what the statement recommends.",
-            Severity.UNDECIDED,
-            rule="inflation",
-        )
-    lenient = mine == 1 and not _denial().search(case.claim.lowered)
-    if lenient and _safety().search(case.text) and _denial().search(case.text):
-        yield Finding(CHECK, "The sentence allows what the statement rules out or limits.", rule="deflation")
+    elif mine == 4 and theirs == 3:
+        message = "The sentence requires what the statement recommends."
+        yield Finding(CHECK, message, Severity.UNDECIDED, rule="inflation")
+
+
+def _aligned(case: Case) -> tuple[int, int]:
+    """The rung of the sentence's strongest word, and that of the part of the statements which says the same."""
+    _, whole = levels(case.claim)
+    strongest = max((levels(c.reading)[1] for c in case.cited), default=0)
+    if whole < 3 or strongest >= whole or strongest == 0:
+        return whole, strongest
+    claim = _CONSIDERED.sub(" considered ", case.claim.lowered)
+    if whole == 4 and not _BINDING.search(claim) and _denial().search(case.text):
+        return 0, 0  # "never" and "avoid" are weighed by what they deny, not by their force
+    best, force = 0, strongest
+    mine = [p for p in stretches(case.claim) if _level(case.claim, p.start, p.end) == whole]
+    for part in mine:
+        for one in case.cited:
+            for other in stretches(one.reading):
+                shared = len(part.keys & other.keys)
+                rung = _level(one.reading, other.start, other.end)
+                if shared > best or (shared == best and rung > force):
+                    best, force = shared, rung
+    if best >= 2:
+        return whole, force
+    return whole, strongest
+
+
+def _level(reading: Reading, start: int, end: int) -> int:
+    text = _CONSIDERED.sub(" considered ", reading.lowered[start:end])
+    if _NEED.search(text):
+        return 4
+    return max((level for level, words in _ladder() if words.search(text)), default=0)
+
+
+_NEED = re.compile(r"\bneeds?\b(?! not\b)")
+_BINDING = re.compile(
+    r"\b(?:must|required?|requires|mandatory|necessary|ha(?:s|ve) to|needs? to|obligatory|always|essential|compulsory|demands)\b"
+)
+_PERMIT = re.compile(
+    r"\b(?:can|may|could|might) (?:still |also |then |safely )?(?:be )?(?:given|used|continued|started|taken|restarted|resumed|carried"
+    r"|go on|carry on|go ahead|combined|kept|offered|prescribed|stay|choose|wait)|\b(?:with|needs?|under) (?:close )?(?:caution|observation|premedication)"
+    r"|\bcalls? for premedication|\b(?:allows?|allowed|permits?|permitted|acceptable|optional|compatible)\b|\b(?:is|are|an?) (?:an )?options?\b"
+)
+_PROHIBIT = re.compile(
+    r"\bcontraindicat\w*|\b(?:recommends?|advises?|advised|recommended) against|\bmust (?:be )?(?:stop\w*|suspend\w*|not|discontinu\w*)"
+    r"|\bnot (?:be )?(?:recommended|given|used|started|advised)|\bavoid\w*|\bprohibit\w*|\bnever\b|\bshould not\b|\bstop as soon"
+    r"|\bto be (?:stopped|avoided|discontinued)|\bbe (?:stopped|suspended|discontinued)\b|\bwithh[eo]ld\w*"
+)
+
+
+_EFFECT = re.compile(
+    r"\b(?:can|may|might|could) (?:\w+ly |also |in rare cases )?(?:lengthen|raise|lower|cause|increase|reduce|decrease|lead|occur|happen|harm|worsen"
+    r"|prolong|impair|affect|trigger|induce|bring|show|help|arise|develop|come|have|last|take|need|rise|fall|drop|mask|add|hide|be (?:fatal|severe"
+    r"|due|higher|lower|missed|reversible|present|seen))\b"
+)
+
+
+def _allowed(case: Case) -> bool:
+    """Whether the sentence allows what a statement forbids."""
+    claim = case.claim.lowered
+    permit = _PERMIT.search(claim)
+    _, mine = levels(case.claim)
+    if (
+        mine == 1
+        and not _denial().search(claim)
+        and not _EFFECT.search(claim)
+        and _safety().search(case.text)
+        and _denial().search(case.text)
+    ):
+        return True
+    if permit is None or _denial().search(claim) or _PROHIBIT.search(claim) or _OFF.search(claim):
+        return False
+    keys = case.claim.keys()
+    forbidden = allowed = 0
+    for one in case.cited:
+        text = one.reading.lowered
+        permits = [p for p in stretches(one.reading) if _PERMIT.search(text, p.start, p.end)]
+        allowed = max([allowed, *(len(p.keys & keys) for p in permits)])
+        if not _PROHIBIT.search(text):
+            continue
+        if not permits and not _SAFE.search(text):
+            forbidden = max(forbidden, len(one.reading.keys() & keys))
+        for part in stretches(one.reading):
+            if _PROHIBIT.search(text, part.start, part.end):
+                forbidden = max(forbidden, len(part.keys & keys))
+    return forbidden >= 3 and forbidden > allowed
+
+
+_OFF = re.compile(r"\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b|\boff (?:at least|by|for)\b")
+_SAFE = re.compile(r"\b(?:safe|accept(?:s|ed)?|acceptable|compatible|allowed|permitted)\b")
