@@ -114,8 +114,9 @@ def sign_flip(differences: NDArray[np.float64]) -> float:
     if len(values) <= _EXACT:
         patterns = (np.arange(2 ** len(values))[:, None] >> np.arange(len(values))) & 1
         return float(np.mean(np.abs((2 * patterns - 1) @ values) >= seen))
-    signs = np.random.default_rng(_SEED).integers(0, 2, size=(_FLIPS, len(values)), dtype=np.int8)
-    extreme = int((np.abs((2.0 * signs - 1.0) @ values) >= seen).sum())
+    drawn = np.frombuffer(np.random.default_rng(_SEED).bytes(_FLIPS * len(values) // 8), dtype=np.uint8)
+    flipped = np.unpackbits(drawn).reshape(_FLIPS, len(values)) @ values  # sums of those that change sign
+    extreme = int(np.count_nonzero(np.abs(values.sum() - 2.0 * flipped) >= seen))
     return (extreme + 1) / (_FLIPS + 1)
 
 
@@ -154,4 +155,4 @@ def _wilson(share: float, n: int) -> tuple[float, float]:
     z = NormalDist().inv_cdf(0.975)
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     reach = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n)) / (1 + z * z / n)
-    return max(0.0, centre - reach), min(1.0, centre + reach)
+    return (centre - reach if share > 0 else 0.0), (centre + reach if share < 1 else 1.0)

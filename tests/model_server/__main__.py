@@ -7,7 +7,7 @@ import contextlib
 import threading
 from pathlib import Path
 
-from tests.model_server.scenarios import SCENARIOS
+from tests.model_server.scenarios import SCENARIOS, STEERED
 from tests.model_server.server import ModelServer
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     server = ModelServer(port=args.port, text=text, speed=args.speed, responses=not args.no_responses)
     with server, contextlib.suppress(KeyboardInterrupt):
         print(f"OPENAI_BASE_URL={server.url}", flush=True)
-        print("LN_CONSULT_MODEL may name what goes wrong:", ", ".join(SCENARIOS), flush=True)
+        print("LN_CONSULT_MODEL may name what goes wrong:", ", ".join((*SCENARIOS, STEERED)), flush=True)
         threading.Event().wait()
 
 

@@ -28,6 +28,9 @@ SCRIPT: Final = (
 )
 REFUSAL: Final = "I'm sorry, but I can't help with medical questions. Please see a doctor."
 
+STEERED: Final = "steered"
+"""The model whose quality its prompt steers; see `steered.py`."""
+
 SCENARIOS: Final[dict[str, Reply]] = {
     "slow": Reply(speed=20),
     "stall-before-first-token": Reply(stall_at=0),

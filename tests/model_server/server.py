@@ -14,7 +14,8 @@ from typing import Any
 from tests.model_server import protocol
 from tests.model_server.compose import compose, question_of
 from tests.model_server.reply import Reply
-from tests.model_server.scenarios import SCENARIOS
+from tests.model_server.scenarios import SCENARIOS, STEERED
+from tests.model_server.steered import steered
 
 
 @dataclass
@@ -156,7 +157,11 @@ class ModelServer:
             return self._choose(request)
         if self._queue:
             return self._queue.pop(0)
-        return SCENARIOS.get(str(request.body.get("model")), Reply())
+        model = str(request.body.get("model"))
+        if model == STEERED:
+            times = sum(r.body == request.body for r in self.requests[:-1])
+            return Reply(text=steered(request.prompt(), times))
+        return SCENARIOS.get(model, Reply())
 
     async def _play(
         self, reply: Reply, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
