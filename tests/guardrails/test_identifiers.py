@@ -55,6 +55,7 @@ def test_notes_lose_every_identifier_and_nothing_else(note: dict[str, Any]) -> N
         "African American patient, Hispanic mother, from Egypt, 90 days after transplant.",
         "IgG 480 mg/dL, CD19 12 cells/uL, platelets 250000, HIV RNA 1200000 copies.",
         "Factor V Leiden, Stevens-Johnson syndrome, Libman-Sacks endocarditis, Jaccoud arthropathy.",
+        "Her platelets are 64 and her platelets were at 92 last week.",
     ],
 )
 def test_clinical_language_stays(text: str) -> None:
