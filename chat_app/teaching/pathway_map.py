@@ -14,16 +14,16 @@ from itertools import pairwise
 from chat_app.teaching.model import Link, Pathway
 from chat_app.teaching.picture import Box, Group, Picture, Point, Shape, Stroke, Words, fitted, wrapped
 
-_BOX, _ACROSS = 156.0, 24.0
+_BOX, _ACROSS = 134.0, 20.0
 _SIZE, _LINE, _PAD = 13.0, 17.0, 10.0
-_LABEL, _LABEL_LINE = 11.0, 13.0
+_LABEL, _LABEL_LINE = 11.5, 13.5
 _ARROW = 20.0
 """Room for the line and its arrow in the gap between two ranks, beside what is written there."""
-_SIDE = 104.0
+_SIDE = 86.0
 """Room at a side for ways back up, with what is written on them."""
 _LANE = 12.0
-_PASSAGE = 36.0
-_CONDITION = 98.0
+_PASSAGE = 40.0
+_CONDITION = 92.0
 """Width of what is written on a way: up to the next way beside it."""
 _SWEEPS = 6
 

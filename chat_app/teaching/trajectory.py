@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from chat_app.teaching.course import Course, Interval
 from chat_app.teaching.picture import Box, Ink, Mark, Picture, Shape, Stroke, Table, Words, width_of
 
-WIDTH = 640.0
+WIDTH = 500.0
 _LEFT, _RIGHT, _TOP = 46.0, 26.0, 26.0
 _PLOT, _GAP, _AXIS = 128.0, 34.0, 40.0
 _ROW, _BAR = 25.0, 7.0
@@ -17,8 +17,8 @@ _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months between two numbers on the axis of time."""
 _SHORTEST = 3.0
 """Months that the axis shows at least."""
-_LABELLED = 8
-"""Up to so many points of a series, each has its value beside it."""
+_APART = 27.0
+"""Least distance between two values that are written beside their points."""
 Series = Sequence[tuple[float, float]]
 
 
@@ -55,7 +55,7 @@ class _Time:
 
     def ticks(self) -> list[int]:
         span = self.last - self.first
-        step = next((s for s in _STEPS if span / s <= 8), _STEPS[-1])
+        step = next((s for s in _STEPS if span / s <= 6), _STEPS[-1])
         return list(range(math.ceil(self.first / step) * step, math.floor(self.last) + 1, step))
 
 
@@ -114,7 +114,7 @@ def _panel(measure: _Measure, series: Series, time: _Time, top: float, now: floa
     points = tuple((time.at(m), height(v)) for m, v in series)
     if len(points) > 1:
         shapes.append(Stroke(points, measure.ink, 2, dashed=measure.dashed))
-    labelled = _labelled(series)
+    labelled = _labelled(series, [x for x, _ in points])
     for place, ((x, y), (_, value)) in enumerate(zip(points, series, strict=True)):
         if measure.form == "disc":
             shapes.append(Mark(x, y, "disc", 4, measure.ink, "paper"))
@@ -138,11 +138,16 @@ def _panel(measure: _Measure, series: Series, time: _Time, top: float, now: floa
     return shapes
 
 
-def _labelled(series: Series) -> set[int]:
-    if len(series) <= _LABELLED:
-        return set(range(len(series)))
+def _labelled(series: Series, across: Sequence[float]) -> set[int]:
+    """Points with their value beside them: the last, the extremes, the first, then those that find room."""
     values = [v for _, v in series]
-    return {0, len(series) - 1, values.index(max(values)), values.index(min(values))}
+    last = len(series) - 1
+    first = dict.fromkeys((last, values.index(max(values)), values.index(min(values)), 0, *range(last)))
+    kept: set[int] = set()
+    for place in first:
+        if all(abs(across[place] - across[other]) >= _APART for other in kept):
+            kept.add(place)
+    return kept
 
 
 def _ceiling(value: float, least: float) -> float:
@@ -169,7 +174,9 @@ def _moments(course: Course, time: _Time, foot: float, plots: float) -> list[Sha
     """The present and the biopsies, as lines behind everything else."""
     shapes: list[Shape] = []
     now = time.at(course.month)
-    shapes.append(Stroke(((now, 14), (now, foot)), "ink", 1.2, dashed=True))
+    for start, end in ((14.0, plots), (plots + _AXIS, foot)):
+        if end > start:
+            shapes.append(Stroke(((now, start), (now, end)), "ink", 1.2, dashed=True))
     shapes.append(Words(now, 10, "now", 11.5, "ink", "end" if now > WIDTH - 60 else "middle", bold=True))
     for biopsy in course.biopsies:
         x = time.at(biopsy.month)

@@ -155,9 +155,10 @@ function questionNode(data, context) {
   return node;
 }
 
-function noticeNode(n) {
-  const names = { danger: "Emergency", caution: "Caution", info: "Note" };
-  return el("div", { class: `notice ${n.tone}`, role: n.tone === "danger" ? "alert" : "note" }, el("b", null, `${names[n.tone]}. `), n.text);
+function noticeNode(n, context) {
+  const names = { danger: "Emergency", caution: "Caution", info: n.leads ? "Review" : "Note" };
+  const leads = n.leads && el("button", { class: "link", type: "button", onclick: () => context.send("review", n.leads) }, n.leads.label);
+  return el("div", { class: `notice ${n.tone}`, role: n.tone === "danger" ? "alert" : "note" }, el("b", null, `${names[n.tone]}. `), n.text, leads ? " " : null, leads);
 }
 
 function messageNode(m) {
@@ -176,7 +177,7 @@ function statusNode(status, context) {
 
 function blocksOf(data, context) {
   const blocks = [["question", { question: data.question, resolved: data.resolved, editable: data.editable }, (d) => questionNode(d, context)]];
-  (data.notices ?? []).forEach((n, i) => blocks.push([`notice-${i}`, n, noticeNode]));
+  (data.notices ?? []).forEach((n, i) => blocks.push([`notice-${i}`, n, (d) => noticeNode(d, context)]));
   if (data.message) blocks.push(["message", { title: data.message_title, text: data.message }, messageNode]);
   if (data.bottom_line?.length) blocks.push(["bottom", { lines: data.bottom_line, grade: data.grade }, (d) => bottomLineNode(d, context)]);
   if (data.worksheet) blocks.push(["worksheet", data.worksheet, (d) => worksheetNode(d, context)]);
@@ -241,7 +242,7 @@ function drawTurn(component) {
   state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
   reconcile(state.article, blocksOf(data, context));
   reconcile(state.column, columnBlocks(data));
-  state.turn.classList.toggle("last", data.last === true);
+  state.turn.classList.toggle("last", data.last === true && !data.inset);
   state.turn.classList.toggle("later", data.first === false);
   return () => {
     if (parentElement.isConnected) return;
