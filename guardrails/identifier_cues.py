@@ -19,7 +19,9 @@ _PREDICATE = re.compile(
     r"|ESKD|CKD|been (?:on|taking|diagnosed))"
     r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted"
     r"|started on|biopsied|born|diagnosed|switched)"
-    r"|with (?:LN|lupus|SLE)\b)|,?\s\(?(?:she|he)\b)"
+    r"|(?:has|had|reports|reported|describes|develop(?:s|ed)|with) (?:LN|lupus|SLE|nausea|vomiting|diarrh"
+    r"|fever|foamy|swelling|swollen|leg|ankle|joint|chest|hair|rash|headache|itch|a (?:rash|fever|cough)"
+    r"|pain|fatigue|cramps|tremor|bloating|oedema|edema|cough)\b)|,?\s\(?(?:she|he)\b)"
 )
 _GRAND = frozenset({"lady", "lord", "sir "})
 _SMALL_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"})
@@ -93,7 +95,7 @@ def cue(text: str, seen: list[Word], place: int) -> str | None:
     if before.low in found.sign_offs:
         return "cue" if _signed(text, gap, here) else None
     if before.low in found.cues or before.low.endswith("-in-law"):
-        if "," in gap and not re.match(r",|\s\d", text[here.end : here.end + 2]):
+        if "," in gap and not re.match(r",|\s\d|[.;)]|\s\(|$", text[here.end : here.end + 2]):
             return None
         return "cue"
     if before.low in _SELF_VERBS and place > 1 and seen[place - 2].low in found.cues:

@@ -20,6 +20,7 @@ _STOP = re.compile(r"[.;\n](?:\s|$)")
 
 class _Dates(Rules):
     months: str
+    ordinals: str
     patterns: tuple[str, ...]
     short: str
     short_cue: str
@@ -55,7 +56,9 @@ def _compiled() -> _Compiled:
     rules = read("identifiers/dates", _Dates)
 
     def pattern(text: str) -> re.Pattern[str]:
-        return re.compile(text.replace("{month}", rules.months), re.IGNORECASE)
+        return re.compile(
+            text.replace("{month}", rules.months).replace("{ordinal}", rules.ordinals), re.IGNORECASE
+        )
 
     return _Compiled(
         tuple(map(pattern, rules.patterns)),
@@ -85,7 +88,7 @@ def find(text: str) -> Iterator[Identifier]:
             continue
         for match in pattern.finditer(text):
             if not _excluded(text, match):
-                yield Identifier(match.start(), match.end(), "date")
+                yield Identifier(*match.span("value" if "value" in pattern.groupindex else 0), "date")
     for match in compiled.ranges.finditer(text):
         if not compiled.short_not_before.match(text, match.end()):
             for day in re.finditer(r"\d+/\d+", match.group()):

@@ -1,4 +1,4 @@
-"""Names written in lower case: after a cue, before an age, in "jessamy here", or a given name and a surname."""
+"""Names written in lower case: after a cue, before an age, in "jessamy here", or given name and surname."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ def find(text: str, seen: list[Word], place: int) -> int | None:
         if not _strange(word) or word.low in rules().particles:
             return None
         return _last(text, seen, place)
-    if word.given and word.low not in english() and word.low not in clinical():
+    if word.given and word.low not in clinical():
         last = _last(text, seen, place)
-        if cue or last > place or _personal(text, seen[last].end):
-            return last
-        return None
+        if word.low in english():
+            # "mark", "grace": a name only beside another and before an age.
+            return last if last > place and _personal(text, seen[last].end) else None
+        return last if cue or last > place or _personal(text, seen[last].end) else None
     if cue and word.surname and _lone_initial(text, seen, place) and _outlandish(word):
         return place + 1
     follower = seen[place + 1] if place + 1 < len(seen) else None
@@ -63,7 +64,7 @@ def _particle(seen: list[Word], place: int) -> bool:
     ahead = place + 1
     while ahead < len(seen) - 1 and seen[ahead].low in rules().strict_particles:
         ahead += 1
-    return ahead < len(seen) and _outlandish(seen[ahead])
+    return ahead < len(seen) and _strange(seen[ahead])
 
 
 def _personal(text: str, end: int) -> bool:

@@ -1,7 +1,7 @@
 """Names of persons: by the words around them, by their shape, and by being no word of English or of medicine.
 
-`identifier_words.py` weighs single words, `identifier_runs.py` finds words in a row, `identifier_cues.py` reads
-the words around, `identifier_lower.py` finds names in lower case. Here is decided what is a name.
+`identifier_words.py` weighs single words, `identifier_runs.py` finds words in a row, `identifier_cues.py`
+reads the words around, `identifier_lower.py` finds names in lower case. Here is decided what is a name.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ def find(text: str) -> Iterator[Identifier]:
         run = run_from(text, seen, place, titled)
         if not run:
             found = identifier_lower.find(text, seen, place)
-            if found is None and not titled and _plain_pair(text, seen, place):
+            if found is None and _quoted(text, seen, place):
+                found = place
+            elif found is None and not titled and _plain_pair(text, seen, place):
                 found = place + 1
             if found is not None:
                 yield Identifier(seen[place].start, cues.end_of(text, seen[found]), KIND)
@@ -115,10 +117,21 @@ def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> b
     return word.given and (told or (identity and not titled))
 
 
+def _quoted(text: str, seen: list[Word], place: int) -> bool:
+    """Whether a word stands in quotes after what says that it is a name: nickname "Pip"."""
+    word = seen[place]
+    return (
+        word.shape is Shape.CAPITAL
+        and text[word.start - 1 : word.start] in {'"', "“", "‘"}
+        and text[word.end : word.end + 1] in {'"', "”", "’"}
+        and cues.cue(text, seen, place) == "firm"
+    )
+
+
 def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool, person: bool) -> bool:
     """Whether two or more words in capitals are one name."""
     if any(w.shape is Shape.UPPER for w in bodies):
-        return any(w.given for w in bodies) and strongest >= Strength.UNKNOWN
+        return any(w.given or w.surname for w in bodies) and strongest >= Strength.UNKNOWN
     if strongest is Strength.GIVEN:
         return True
     if strongest is Strength.UNKNOWN and titled and not person:
@@ -127,6 +140,8 @@ def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool,
         doubtful = [w for w in bodies if w.strength is Strength.DOUBTFUL]
         return all(w.given or w.surname or not w.eponym for w in doubtful) or person
     if titled and not person:
+        return False
+    if bodies[0].low in rules().openers and not person:
         return False
     return bodies[0].given and len(bodies) > 1 and (bodies[1].surname or bodies[1].given or person)
 

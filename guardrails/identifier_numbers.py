@@ -16,10 +16,10 @@ _AFTER_GROUP = (
     r"(?![\w/-]|\.\d|\s?(?:-?y(?:o|r|ears?|rs)?\b|[FM]\b|mg\b|kg\b|g\b|%|mL\b|weeks?\b|months?\b|days?\b))"
 )
 _VALUE = (
-    r"(?P<value>(?=[A-Za-z0-9./-]{0,30}\d[A-Za-z0-9./ -]{0,6}\d)"
+    r"(?P<value>(?-i:[A-Z]{2,4} (?=\d{3}))?(?=[A-Za-z0-9./-]{0,30}\d[A-Za-z0-9./ -]{0,6}\d)"
     r"[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*(?:[ -]\d{2,}"
     + _AFTER_GROUP
-    + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|$))?)"
+    + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|\s[(|/]|$))?)"
 )
 _DIGITS = r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}(?:\s?(?:ext\.?|x|extension)\s?\d{1,6})?)(?!\w)"
 _PLATE = r"(?P<value>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{1,4})?)\b"
@@ -185,7 +185,8 @@ def _shaped(text: str) -> Iterator[Identifier]:
                 if kind in {"url", "email"}
                 else match.end()
             )
-            yield Identifier(match.start(), end, kind)
+            start = match.start("value") if "value" in pattern.groupindex else match.start()
+            yield Identifier(start, end, kind)
 
 
 def _addresses(text: str) -> Iterator[Identifier]:

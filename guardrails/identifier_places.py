@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from guardrails.identifier_words import Strength, known, strength_of
+from guardrails.identifier_words import Strength, given_names, known, strength_of
 from guardrails.rulefile import Rules, read
 from guardrails.types import Identifier
 
@@ -42,12 +42,30 @@ _PERSON_FROM = re.compile(
 _IN_TOWN = re.compile(
     r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b"
 )
+_STUDIED = re.compile(
+    r"(?:,?\s(?:and|or|&|v|vs\.?|versus)\s[A-Z]\w+)?\s(?:\w+\s)?(?:cohorts?|stud(?:y|ies)|series|trials?|registr(?:y|ies))\b"
+)
+_UNNUMBERED = re.compile(
+    r"(?:(?:The|Old|New|Upper|Lower)\s)?(?:[A-Z][\w'’-]{2,20}\s){0,2}[A-Z][\w'’-]{2,20},\s(?:[A-Z][\w'’-]{2,20}\s){1,2}"
+    r"(?:Lane|Road|Street|Avenue|Drive|Close|Terrace|Gardens|Crescent|Mews|Grove)(?:,\s[A-Z][\w'’-]{2,25}(?:\s[A-Z][\w'’-]{2,25})?)?\b"
+)
+"""A house with a name in a street without a number."""
+_ENDS = re.compile(
+    r"\s?(?:[.;:)!?](?:\s|$)|$|,\s(?!(?:19|20)\d\d|[A-Z][a-z]+ (?:19|20)\d\d))"
+    r"|\s(?:with|and|for|since|on|after|who)\b"
+)
 _BOX = re.compile(
     r"\bP\.?\s?O\.?\s?Box\s\d{1,6}(?:,\s[A-Z][\w .'-]{1,30},?\s[A-Z]{2}(?:\s\d{5})?)?", re.IGNORECASE
 )
 _COUNTY = re.compile(
     r"(?<![\w'’-])(?P<place>[A-Z][\w'’-]{1,30}(?:\s[A-Z][\w'’-]{1,30})?)\s(?:County|Parish|Borough|Township|Twp|Province|District|Prefecture|Village)\b"
 )
+
+_AFTER_FACILITY = re.compile(
+    r"(?:,\s|,?\sin\s|\s-\s|\s\()(?P<place>[A-ZÀ-Þ][\w'’-]{2,25}(?:\s[A-ZÀ-Þ][\w'’-]{2,25})?)(?=[\s,.;:)]|$)"
+)
+_SAINTS = frozenset({"St", "Saint", "Mt", "Ft", "Our", "Lady", "Sacred", "Holy", "Sint", "San", "Santa"})
+_SMALL = frozenset({"of", "the", "and", "de", "del", "la", "for", "s"})
 
 
 class _Places(Rules):
@@ -80,17 +98,17 @@ def _compiled() -> _Compiled:
     region = rf"(?:{rules.states}|{rules.state_names})"
     tail = (
         rf"(?:,?\s{{1,2}}{_TOWN}?,?\s{region}(?:,?\s{_ZIP})?\b|,?\s{_TOWN},?\s{_ZIP}\b"
-        rf"|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)(?:,?\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}})?|,?\s{_ZIP}\b)?"
+        rf"|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)(?:,?\s[A-Z]{{1,2}}\d[A-Z\d]?\s\d[A-Z]{{2}}\b|,?\s[A-Z]{{2,3}}\s\d{{4}}\b)?|,?\s{_ZIP}\b)?"
     )
     return _Compiled(
         re.compile(
-            rf"(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}}|[A-Z])?\s(?:[NSEW]{{1,2}}\.?\s|North\s|South\s|East\s|West\s|Old\s)?"
+            rf"(?:\b(?:Flat|Apt\.?|Apartment|Unit|Suite|Ste\.?|Room|Rm|Floor|Block|Blk|Lot|House|Villa|Plot|Door)\s?(?:No\.?\s?)?#?[\dA-Z][\dA-Z/-]{{0,5}},?\s)?(?<![\w/.-])\d{{1,6}}(?:-\d{{1,4}}|[A-Za-z]|/\d{{1,4}})?,?\s(?:[NSEW]{{1,2}}\.?\s|North\s|South\s|East\s|West\s|Old\s)?"
             rf"(?:[A-Z\d][\w'’.-]{{0,25}}\s){{1,4}}?{rules.streets}\b\.?(?:\s[NSEW]{{1,2}}\b)?{_UNIT}{tail}"
         ),
         re.compile(
             r"(?<![\w/.-])\d{2,6}\s(?:[a-z]{3,20}\s){1,2}(?:street|avenue|ave|road|rd|lane|blvd|boulevard|drive|court)\b(?:,?\s(?:apt|unit)\s?\w{1,5})?"
         ),
-        re.compile(rf"(?<![\w-])(?P<city>{_TOWN}),?\s(?P<region>{region})\b(?P<zip>,?\s{_ZIP}\b)?"),
+        re.compile(rf"(?<![\w-])(?P<city>{_TOWN}),?\s(?P<region>{region})\b(?!-\w)(?P<zip>,?\s{_ZIP}\b)?"),
         re.compile(rf"(?i:(?:(?<=\W)|^){rules.cues})\s{{1,2}}(?:the\s)?(?P<place>{_TOWN})"),
         re.compile(
             rf"\b(?P<name>(?:(?:St|Mt|Ft)\.\s)?(?:{_PROPER}\s){{1,4}}?){rules.facilities}\b(?:\s(?:of|for)\s{_PROPER})?"
@@ -105,7 +123,7 @@ def _compiled() -> _Compiled:
 def find(text: str) -> Iterator[Identifier]:
     """Places in a text; they may overlap."""
     compiled = _compiled()
-    for pattern in (compiled.address, compiled.plain_address, _CONTINENTAL, _BOX):
+    for pattern in (compiled.address, compiled.plain_address, _CONTINENTAL, _BOX, _UNNUMBERED):
         for match in pattern.finditer(text):
             yield Identifier(match.start(), _trimmed(match.group(), match.start()), KIND)
     for match in _POSTCODES.finditer(text):
@@ -118,7 +136,7 @@ def find(text: str) -> Iterator[Identifier]:
     yield from _city_and_state(text)
     yield from _whereabouts(text)
     for match in compiled.facility.finditer(text):
-        yield from _facility(match)
+        yield from _facility(text, match)
 
 
 def _city_and_state(text: str) -> Iterator[Identifier]:
@@ -202,56 +220,43 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
         place = match["place"]
         if place.casefold().replace(" ", "-") not in compiled.cities:
             place = place.split()[0]
-        if place.casefold() not in compiled.cities and "-" not in place.replace(" ", "-"):
-            continue
+        low = place.casefold().replace(" ", "-")
         end = match.start("place") + len(place)
         after = re.match(r"\W{0,3}(\w+)", text[end : end + 30])
-        listed = place.casefold().replace(" ", "-") in compiled.cities and not known(place.casefold())
-        if listed and not (after and after.group(1).casefold() in compiled.after):
+        if (after and after.group(1).casefold() in compiled.after) or _STUDIED.match(text, end):
+            continue
+        # A town that no list holds is a word of no kind, and the phrase ends with it.
+        unlisted = (
+            strength_of(low) is Strength.UNKNOWN
+            and low not in given_names()
+            and not compiled.regions.fullmatch(place)
+            and bool(_ENDS.match(text, end))
+        )
+        if unlisted or (low in compiled.cities and not known(low)):
             yield Identifier(match.start("place"), end, KIND)
 
 
-def _facility(match: re.Match[str]) -> Iterator[Identifier]:
+def _facility(text: str, match: re.Match[str]) -> Iterator[Identifier]:
+    """An institution whose name is none of English or of medicine, and the town after it."""
     compiled = _compiled()
     words = list(re.finditer(r"[\w'’-]+", match["name"]))
-    start = len(words)
-    while (
-        start
-        and words[start - 1].group()[0].isupper()
-        and (
-            _proper(words[start - 1].group())
-            or (
-                start > 1
-                and words[start - 1].group()
-                in {
-                    "St",
-                    "Mt",
-                    "General",
-                    "Memorial",
-                    "Valley",
-                    "Community",
-                    "Regional",
-                    "Lake",
-                    "Park",
-                    "Hill",
-                    "Mercy",
-                    "Sacred",
-                    "Heart",
-                    "Grace",
-                    "County",
-                    "Children's",
-                    "Women's",
-                }
-            )
-        )
-    ):
+    start = next(
+        (
+            i
+            for i, w in enumerate(words)
+            if w.group()[0].isupper() and w.group().casefold() not in compiled.public and _proper(w.group())
+        ),
+        len(words),
+    )
+    if start == len(words) or not all(w.group()[0].isupper() or w.group() in _SMALL for w in words[start:]):
+        return
+    while start and words[start - 1].group() in _SAINTS:
         start -= 1
-    named = [w.group() for w in words[start:] if w.group().casefold() not in compiled.public]
-    if any(_proper(w) for w in named):
-        begin = match.start("name") + words[start].start()
-        if match["name"].startswith(("St.", "Mt.", "Ft.")) and start <= 1:
-            begin = match.start()
-        yield Identifier(begin, match.end(), KIND)
+    begin = match.start("name") + words[start].start()
+    yield Identifier(begin, match.end(), KIND)
+    town = _AFTER_FACILITY.match(text, match.end())
+    if town and _proper(town["place"]) and not compiled.regions.fullmatch(town["place"]):
+        yield Identifier(town.start("place"), town.end("place"), KIND)
 
 
 def _proper(words: str) -> bool:

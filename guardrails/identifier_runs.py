@@ -38,19 +38,25 @@ def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
                 break
             if word.text in "IVX" and not text.startswith(".", word.end):
                 break
+            if word.text in "FM" and re.match(r"\s?[,(|/]?\s?\d", text[word.end : word.end + 4]):
+                break
             length += 1
             continue
         if word.shape is Shape.LOWER:
-            joined = _particles(seen, place + length)
+            joined = _particles(seen, place + length, strong)
             if not joined:
                 break
             length += joined
             continue
         if word.shape is Shape.UPPER and not _loud(word, first):
             break
-        if word.strength is Strength.WORD and not (
-            _joins(word, strong, titled)
-            or (entitled and word.low not in rules().verbs and len(word.text) > 2)
+        if (
+            word.strength is Strength.WORD
+            and before.shape is not Shape.LOWER
+            and not (
+                _joins(word, strong, titled)
+                or (entitled and word.low not in rules().verbs and len(word.text) > 2)
+            )
         ):
             break
         if word.low in rules().eponym_after and word.strength < Strength.GIVEN:
@@ -107,17 +113,22 @@ def _loud(word: Word, first: Word) -> bool:
     return len(word.text) >= _FULL and (word.surname or word.given)
 
 
-def _particles(seen: list[Word], place: int) -> int:
-    """How many particles stand from here on before a word in capitals that may end a name."""
+def _particles(seen: list[Word], place: int, strong: bool = False) -> int:
+    """How many particles stand from here on before a word in capitals that may end a name.
+
+    After a strong beginning that word may be ordinary: "Marjolein de Wit".
+    """
     many = 0
     while place + many < len(seen) and many < 3 and seen[place + many].low in rules().particles:
         if seen[place + many].shape is not Shape.LOWER:
             break
         many += 1
     after = seen[place + many] if place + many < len(seen) else None
-    if many and after and after.shape is Shape.CAPITAL and after.strength >= Strength.DOUBTFUL:
-        return many
-    return 0
+    if not many or after is None or after.shape is not Shape.CAPITAL:
+        return 0
+    strict = strong and after.low not in clinical()
+    strict = strict and all(w.low in rules().strict_particles for w in seen[place : place + many])
+    return many if after.strength >= Strength.DOUBTFUL or strict else 0
 
 
 def _before_particles(text: str, seen: list[Word], place: int) -> bool:

@@ -45,6 +45,7 @@ class NameRules(Rules):
     firm_cues: frozenset[str]
     staff: str
     sign_offs: frozenset[str]
+    openers: frozenset[str]
     places: str
     treated: str
     verbs: frozenset[str]

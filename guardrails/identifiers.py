@@ -16,6 +16,7 @@ from guardrails import (
     identifier_numbers,
     identifier_places,
     identifier_scripts,
+    identifier_tables,
 )
 from guardrails.folding import fold
 from guardrails.types import Identifier
@@ -60,6 +61,7 @@ def find(text: str) -> tuple[Identifier, ...]:
             identifier_names,
             identifier_scripts,
             identifier_places,
+            identifier_tables,
         )
         for item in part.find(folded.text)
     ]
