@@ -33,6 +33,7 @@ from guardrails.checks import (
     polarity,
     population,
     relations,
+    siblings,
     silence,
     universality,
 )
@@ -58,6 +59,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (universality.CHECK, universality.check),
     (beyond.CHECK, beyond.check),
     (silence.CHECK, silence.check),
+    (siblings.CHECK, siblings.check),
     (alignment.CHECK, alignment.check),
     (attachment.CHECK, attachment.check),
     (binding.CHECK, binding.check),

@@ -11,6 +11,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from guardrails import vocabulary
 from guardrails.checks.case import Case
 from guardrails.reading import Word
 from guardrails.types import Finding, Severity
@@ -40,6 +41,7 @@ _NOUNS = {
     "route": "route",
     "frequency": "interval",
 }
+_PARTS = re.compile(r"[\W_]+")
 _BRAND_OF = re.compile(r"\s*\(\s*$")
 
 
@@ -52,6 +54,7 @@ def check(case: Case) -> Iterator[Finding]:
                 message = f"The cited statement does not name the {noun} {word.surface}."
                 yield Finding(CHECK, message, severity, word.start, word.end, rule=noun)
     yield from _brands(case)
+    yield from _unknown(case)
 
 
 def _known(word: Word, case: Case) -> bool:
@@ -62,7 +65,7 @@ def _known(word: Word, case: Case) -> bool:
             word.key in known
             or any(word.key in m and len(m) == 1 for k in known if (m := case.lexicon.members(k)))
             or any(f"{word.key}-" in f"{k}-" and len(word.key) > 3 for k in known)
-            or any(all(part in "-".join(known) for part in word.key.split("-")) for _ in (0,) if "-" in word.key)
+            or ("-" in word.surface and all(p in case.text for p in _PARTS.split(word.surface.lower())))
             or bool(set(case.lexicon.members(word.key)) & known)
             or any(k.endswith(f"-{word.key}") for k in known)
         )
@@ -115,3 +118,20 @@ def _brands(case: Case) -> Iterator[Finding]:
         if kinds == {"brand", "drug"} and first.key != second.key and _BRAND_OF.fullmatch(between):
             message = f"{first.surface} and {second.surface} are different drugs."
             yield Finding(CHECK, message, start=first.start, end=second.end, rule="brand")
+
+
+_TITLE = re.compile(r"(?<![\w'’-])[A-Z][a-z]{4,}(?![\w'’-])")
+
+
+def _unknown(case: Case) -> Iterator[Finding]:
+    """A name that neither the statements nor the language know: an invented brand, trial or author."""
+    known = f"{case.text} " + " ".join(f"{c.evidence.source} {c.evidence.organisation}" for c in case.cited).lower()
+    taken = {w.start for w in case.claim.words if w.kind != "word"}
+    for match in _TITLE.finditer(case.claim.text):
+        word = match[0].lower()
+        if match.start() in taken or word[:4] in known:
+            continue
+        if word in vocabulary.english() or word in vocabulary.clinical() or word.rstrip("s") in vocabulary.english():
+            continue
+        message = f"The cited statement does not name {match[0]}."
+        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="unknown")

@@ -18,7 +18,28 @@ _MEN = re.compile(r"\b(?:men|man|male|males|father\w*)\b")
 _WOMEN = re.compile(r"\b(?:women|woman|female|females|girls?|mother\w*)\b")
 
 
+_NEPHRITIS = re.compile(r"\bnephriti\w*|\bln\b|\blupus kidney|\brenal|\bkidney|\bglomerul\w*|\bnephro\w*|\bproteinuria|\begfr|\bbiops\w*|\bm32\.14")
+_OTHER = re.compile(r"\bsle\b|\bsystemic lupus\b|\bvasculitis\b|\brheumatoid\b|\bautoimmune\b|\bconnective tissue\b|\bhealthy\b|\bckd\b")
+
+
+def _nephritis(case: Case) -> Iterator[Finding]:
+    """What was found in lupus at large was not found in lupus nephritis."""
+    named = [w for w in case.claim.words if w.key == "lupus nephritis"]
+    if not named or _NEPHRITIS.search(case.text) or not _OTHER.search(case.text):
+        return
+    if any(re.search(r"-ln\b|nephritis|renal|kidney", c.evidence.source or "") for c in case.cited):
+        return
+    yield Finding(
+        CHECK,
+        "The cited statement does not speak of lupus nephritis.",
+        start=named[0].start,
+        end=named[0].end,
+        rule="nephritis",
+    )
+
+
 def check(case: Case) -> Iterator[Finding]:
+    yield from _nephritis(case)
     text_names = case.named("population")
     meta = {p for c in case.cited for p in c.evidence.population}
     for word in case.claim.words:

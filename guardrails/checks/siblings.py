@@ -1,0 +1,77 @@
+"""Siblings: things that are easily put for one another, where the statement names the one and the sentence another.
+
+Why: screening for tuberculosis in place of hepatitis B, C3 in place of C4, a warning of another harm: nothing in such a
+sentence is odd but the one thing that the statement does not name. The groups are data (`rules/support/siblings.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
+from guardrails.phrases import Phrases
+from guardrails.reading import Reading
+from guardrails.rulefile import RULES, Rules, read
+from guardrails.types import Finding
+
+CHECK = "siblings"
+_FOLDER: Path = RULES / "support"
+
+
+class _Group(Rules):
+    name: str
+    members: tuple[tuple[str, ...], ...]
+    near: str | None = None
+
+
+class _File(Rules):
+    groups: tuple[_Group, ...]
+
+
+@cache
+def _groups() -> tuple[_Group, ...]:
+    return read("siblings", _File, _FOLDER).groups
+
+
+@cache
+def _book() -> Phrases[tuple[int, int]]:
+    book: Phrases[tuple[int, int]] = Phrases()
+    for number, group in enumerate(_groups()):
+        for place, member in enumerate(group.members):
+            for phrase in member:
+                book.add(phrase, (number, place))
+    return book
+
+
+@remembered
+def named(reading: Reading) -> dict[tuple[int, int], tuple[int, int]]:
+    """The members that a text names, by group and place in it, each with where it stands first."""
+    text = reading.lowered
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for start, end, (group, place) in _book().find(text):
+        near = _groups()[group].near
+        if near is None or re.search(near, text[max(0, start - 4) : end + 6]):
+            found.setdefault((group, place), (start, end))
+    return found
+
+
+def check(case: Case) -> Iterator[Finding]:
+    there: dict[int, dict[int, str]] = {}
+    for one in case.cited:
+        for (group, place), (start, end) in named(one.reading).items():
+            there.setdefault(group, {}).setdefault(place, one.reading.text[start:end])
+    for (group, place), (start, end) in named(case.claim).items():
+        others = there.get(group)
+        if others and place not in others:
+            said = ", ".join(dict.fromkeys(others.values()))
+            yield Finding(
+                CHECK,
+                f"The sentence speaks of {case.claim.text[start:end]}; the cited statement speaks of {said}.",
+                start=start,
+                end=end,
+                rule=_groups()[group].name,
+            )
