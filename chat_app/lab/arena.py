@@ -10,6 +10,7 @@ from chat_app import errors, words
 from chat_app.answer import Answer, Outcome, Tokens
 from chat_app.consult import Consultation, Request
 from chat_app.guidelines.load import default_corpus
+from chat_app.guidelines.model import Corpus
 from chat_app.lab.contestants import Contestant
 from chat_app.lab.questions import Question
 from chat_app.records.base import MemoryRecorder
@@ -56,9 +57,9 @@ class Arena:
         """Ids of the statements."""
 
     @classmethod
-    def build(cls, settings: Settings) -> Arena:
-        """The arena that the settings describe."""
-        return cls(Consultation(default_corpus(), settings=settings), settings)
+    def build(cls, settings: Settings, corpus: Corpus | None = None) -> Arena:
+        """The arena that the settings describe, on the corpus given or that on board."""
+        return cls(Consultation(corpus or default_corpus(), settings=settings), settings)
 
     async def ask(self, contestant: Contestant, question: Question) -> Came:
         """Let a contestant answer one question. A model that fails is a result too.

@@ -27,6 +27,7 @@ class Tool(NamedTuple):
 TOOLS = (
     Tool("Medical-necessity worksheet", "worksheet", "worksheet"),
     Tool("Calculators", "calculators", "calculators"),
+    Tool("Prompt lab", "lab", "prompt_lab"),
     Tool("Corpus desk", "corpus", "corpus"),
     Tool("Teaching cases", "teaching", "teaching"),
     Tool("Demonstration", "demonstration", "demonstration"),

@@ -1,0 +1,120 @@
+"""Prompts in the lab: a draft is edited and checked while one types, saved as a version, and promoted."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from chat_app import errors
+from chat_app.lab.contestants import ANSWER
+from chat_app.lab.promotion import promote, save
+from chat_app.ui.names import short_day
+from chat_app.ui.parts.desk import Remark, live_text, typed
+from chat_app.ui.parts.desk.reviewer import ask_reviewer
+from chat_app.ui.parts.lab.bench import Bench
+from prompts import Prompt, PromptError, PromptLibrary, next_version, read_draft
+
+
+def draw_prompts(bench: Bench) -> None:
+    """Draw the versions, the draft, and what makes a version active."""
+    try:
+        versions = [p for p in PromptLibrary(bench.prompt_folder) if p.about.name == ANSWER]
+    except PromptError as error:
+        raise errors.PromptError(f"The prompts cannot be read. {error}") from error
+    st.table(
+        [
+            {"Version": p.label, "Status": p.about.status.value, "What is new": p.about.changed}
+            for p in reversed(versions)
+        ]
+    )
+    _edit(bench, versions)
+    _promote(bench, versions)
+    _log(bench)
+
+
+def _edit(bench: Bench, versions: list[Prompt]) -> None:
+    st.subheader("Edit a draft", anchor=False)
+    sources = {p.label: p.source for p in reversed(versions)}
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    base = left.selectbox("Begin with", list(sources), key="lab-base")
+    if right.button("Begin anew" if bench.draft else "Begin", key="lab-begin", width="stretch") and base:
+        bench.draft = sources[base]
+        st.session_state["lab-edition"] = st.session_state.get("lab-edition", 0) + 1
+    if bench.draft is None:
+        return
+    edition = st.session_state.get("lab-edition", 0)
+    key = f"lab-draft-{edition}"
+    start = st.session_state.setdefault(f"{key}-start", bench.draft)
+    bench.draft = typed(key, start)
+    remark = _fault(bench.draft)
+    live_text(key, "Draft", start, [remark] if remark else [], rows=18)
+    number = next_version(bench.prompt_folder, ANSWER)
+    st.caption("It can compete under “New run” as it is; saved as a version, it can be promoted.")
+    stops = remark is not None and remark["stops"]
+    if st.button(f"Save as version {number}", key="lab-save", disabled=stops):
+        try:
+            saved = save(bench.draft, bench.prompt_folder)
+        except errors.PromptError as error:
+            st.error(str(error))
+            return
+        bench.draft = None
+        bench.said = f"Saved as {saved.label}, with status draft."
+        st.rerun()
+
+
+def _fault(text: str) -> Remark | None:
+    """What is wrong with a draft, with the line that it is in."""
+    try:
+        prompt = read_draft(text)
+    except PromptError as error:
+        lines = text.splitlines()
+        shown = lines[error.line - 1].strip() if error.line and error.line <= len(lines) else ""
+        return {"message": f"{error}{f' — “{shown[:120]}”' if shown else ''}", "stops": True}
+    if prompt.about.name != ANSWER:
+        return {
+            "message": f"The lab tests the prompt {ANSWER!r}; this is {prompt.about.name!r}.",
+            "stops": True,
+        }
+    return None
+
+
+def _promote(bench: Bench, versions: list[Prompt]) -> None:
+    st.subheader("Make a version active", anchor=False)
+    others = [p.label for p in reversed(versions) if p.about.status.value != "active"]
+    if not others:
+        st.caption("There is no other version yet. Save a draft as one first.")
+        return
+    who = ask_reviewer()
+    if who is None:
+        return
+    runs = {r.id: r for r in bench.store.runs()}
+    with st.form("lab-promote"):
+        label = st.selectbox("Version", others, key="lab-promote-version")
+        reason = st.text_area("Reason", key="lab-promote-reason", max_chars=2000)
+        run = st.selectbox(
+            "The run that it rests on",
+            list(runs),
+            index=None,
+            format_func=lambda name: runs[name].title if name in runs else name,
+            placeholder="None",
+            key="lab-promote-run",
+        )
+        if st.form_submit_button("Promote") and label:
+            try:
+                done = promote(label, bench.prompt_folder, bench.store, reason=reason, who=str(who), run=run)
+            except errors.LNConsultError as error:
+                st.error(str(error))
+                return
+            bench.said = f"{done.prompt} is active now; {done.before} is retired."
+            st.rerun()
+
+
+def _log(bench: Bench) -> None:
+    promotions = bench.store.promotions()
+    if not promotions:
+        return
+    st.subheader("Promotions", anchor=False)
+    for promotion in promotions:
+        run = f", run {promotion.run[:8]}" if promotion.run else ""
+        day = short_day(promotion.created.date().isoformat())
+        st.text(f"{day}: {promotion.prompt} in place of {promotion.before}, by {promotion.who}{run}")
+        st.text(promotion.reason)
