@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from chat_app.answer import Answer, Notice
+from datetime import date
+
+from chat_app.answer import Answer, Notice, Review
 from chat_app.errors import ModelError
 from guardrails.types import Screening
 
@@ -26,6 +28,7 @@ NOT_SCREENED = (
     "The question could not be checked for details that identify a person, so it was neither stored nor "
     "answered. Ask again; if this stays, tell whoever runs this installation."
 )
+NOT_REVIEWED = "Not yet reviewed by a clinician"
 UNCHECKED = "This answer cites at least one statement that is not yet checked against the source."
 
 
@@ -76,6 +79,34 @@ def fell_back(error: ModelError | None) -> str:
 def broke_off(error: ModelError) -> str:
     """Why the answer is not whole."""
     return f"{error} {INCOMPLETE}"
+
+
+def day(iso: str) -> str:
+    """An ISO date as people write it ("22 November 2026"); anything else as it is."""
+    try:
+        value = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return f"{value.day} {value:%B %Y}"
+
+
+def review_line(review: Review) -> str:
+    """Where the review of an answer stands. Names are as the reviewers stated them."""
+    who = ", ".join(filter(None, (review.reviewer, review.credential)))
+    match review.status:
+        case "approved":
+            return f"Approved by {who or 'a reviewer'}, {day(review.updated)}"
+        case "under_review":
+            return f"Under review by {who or 'a clinician'}"
+        case "returned":
+            return "Returned by the reviewer: do not rely on it"
+    return NOT_REVIEWED
+
+
+def review_sentence(answer: Answer) -> str:
+    """The same for an answer: one that was edited in review is not said to be approved as it was given."""
+    version = next((n.text for n in answer.notices if n.answer == answer.id), None)
+    return version or f"{review_line(answer.review)}."
 
 
 def plain_text(answer: Answer | None) -> str:

@@ -15,13 +15,11 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
-from chat_app.api.ask import ask, problem
+from chat_app.api import answers
+from chat_app.api.ask import ask
 from chat_app.api.headers import SecurityHeaders
-from chat_app.errors import LNConsultError
-from chat_app.export import FORMATS
 from chat_app.guidelines.load import default_corpus
 from chat_app.ui import theme
-from chat_app.ui.worker import shared_worker
 
 log = logging.getLogger(__name__)
 
@@ -44,44 +42,12 @@ def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "corpus": corpus.version, "statements": len(corpus)})
 
 
-def answer(request: Request) -> Response:
-    """An answer exactly as it was given, by its id."""
-    try:
-        turn = shared_worker().store.turn(request.path_params["id"])
-    except LNConsultError as error:
-        return problem(404, str(error))
-    if turn.answer is None:
-        return problem(404, turn.error or "This question has no answer yet.")
-    return JSONResponse(turn.answer.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
-
-
-def export(request: Request) -> Response:
-    """An answer as a file: `/api/answers/{id}.{format}`."""
-    chosen = next((f for f in FORMATS.values() if f.extension == request.path_params["extension"]), None)
-    if chosen is None:
-        return problem(
-            404, f"An answer can be exported as: {', '.join(f.extension for f in FORMATS.values())}."
-        )
-    try:
-        turn = shared_worker().store.turn(request.path_params["id"])
-    except LNConsultError as error:
-        return problem(404, str(error))
-    if turn.answer is None:
-        return problem(404, turn.error or "This question has no answer yet.")
-    headers = {
-        "Cache-Control": "no-store",
-        "Content-Disposition": f'attachment; filename="ln-consult-{turn.id[:8]}.{chosen.extension}"',
-    }
-    return Response(chosen.render(turn.answer), media_type=chosen.mime, headers=headers)
-
-
 def routes() -> list[BaseRoute]:
     """Our routes beside Streamlit's."""
     return [
         Route("/health", health),
         Route("/api/ask", ask, methods=["POST"]),
-        Route("/api/answers/{id:str}.{extension:str}", export, methods=["GET"]),
-        Route("/api/answers/{id:str}", answer, methods=["GET"]),
+        *answers.routes(),
         Mount(theme.FONTS_ROUTE, Fonts(directory=FONTS)),
     ]
 

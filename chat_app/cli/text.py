@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chat_app.answer import Answer, Sentence
+from chat_app.answer import Answer, Notice, Sentence
+from chat_app.words import review_line
 
 
 def as_text(answer: Answer) -> str:
@@ -16,7 +17,7 @@ def as_text(answer: Answer) -> str:
         return sentence.text + "".join(f" [{m}]" for m in marks)
 
     blocks = [answer.resolved_question]
-    blocks += [notice.text for notice in answer.notices]
+    blocks += map(_notice, answer.notices)
     if answer.message:
         blocks.append(answer.message)
     if answer.bottom_line:
@@ -35,6 +36,11 @@ def as_text(answer: Answer) -> str:
     return "\n\n".join(blocks)
 
 
+def _notice(notice: Notice) -> str:
+    where = f" Read it: ln-consult review show {notice.answer}" if notice.answer else ""
+    return notice.text + where
+
+
 def _references(answer: Answer) -> Iterable[str]:
     for r in answer.references:
         locators = "; ".join(dict.fromkeys(s.locator for s in r.statements if s.locator))
@@ -49,15 +55,9 @@ def _references(answer: Answer) -> Iterable[str]:
 
 
 def _review_line(answer: Answer) -> str:
-    states = {
-        "submitted": "Submitted, not yet reviewed by a clinician",
-        "under_review": "Under review",
-        "approved": f"Approved by {answer.review.reviewer}",
-        "returned": "Returned by the reviewer",
-    }
     who = (
         "composed from curated statements, no language model used"
         if answer.provenance.writer == "evidence"
         else f"written by {answer.provenance.model}, every sentence verified"
     )
-    return f"{states[answer.review.status]} · guideline context {answer.provenance.corpus_updated} · {who}"
+    return f"{review_line(answer.review)} · guideline context {answer.provenance.corpus_updated} · {who}"

@@ -7,14 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chat_app.answer import Answer, Outcome, Reference, Sentence
+from chat_app.words import review_sentence
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_STATUS = {
-    "submitted": "Submitted, not yet reviewed by a clinician",
-    "under_review": "Under review by a clinician",
-    "approved": "Approved by {reviewer}",
-    "returned": "Returned by the reviewer: do not rely on it",
-}
 _CHECKED = {
     "two-sources": "checked against two sources",
     "one-source": "checked against one source",
@@ -75,7 +70,7 @@ def lay_out(answer: Answer) -> Paper:
         marks = sorted({numbers[c] for c in sentence.citations if c in numbers})
         return Line(_clean(sentence.text), tuple(marks))
 
-    notices = [notice.text for notice in answer.notices]
+    notices = [notice.text for notice in answer.notices if notice.answer != answer.id]
     if answer.outcome is Outcome.PARTLY_ANSWERED:
         notices.append("The question was answered in part.")
     if answer.message:
@@ -85,13 +80,14 @@ def lay_out(answer: Answer) -> Paper:
         notices=tuple(map(_clean, dict.fromkeys(notices))),
         bottom_line=tuple(map(line, answer.bottom_line)),
         parts=tuple(Part(_clean(s.title), tuple(map(line, s.sentences))) for s in answer.sections),
-        sources=tuple(map(_source, answer.references)),
+        sources=tuple(map(source_of, answer.references)),
         record=tuple(map(_clean, _record(answer))),
         disclaimer=_clean(answer.disclaimer),
     )
 
 
-def _source(reference: Reference) -> Source:
+def source_of(reference: Reference) -> Source:
+    """A reference as it stands in a list: its source, the places in it, and how each was checked."""
     year = f", {reference.year}" if reference.year else ""
     parts = [f"{reference.title}. {reference.organisation}{year}"]
     if reference.citation:
@@ -109,9 +105,7 @@ def _source(reference: Reference) -> Source:
 
 def _record(answer: Answer) -> Iterator[str]:
     made = answer.provenance
-    reviewer = answer.review.reviewer or "a reviewer"
-    status = _STATUS[answer.review.status].format(reviewer=reviewer)
-    yield f"Review: {status} ({answer.review.updated})."
+    yield f"Review: {review_sentence(answer)}"
     dropped = sum(w.action == "dropped" for w in answer.withheld)
     replaced = len(answer.withheld) - dropped
     yield f"Sentences that failed verification: {dropped} withheld, {replaced} put in the source's words."

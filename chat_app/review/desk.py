@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from chat_app import answer as answers
 from chat_app.answer import Answer, Outcome
 from chat_app.errors import ReviewError
 from chat_app.guidelines.model import Corpus
@@ -19,9 +18,10 @@ from chat_app.question.same import question_key
 from chat_app.records.base import Turn
 from chat_app.records.reviews import Review, ReviewStore, Revision
 from chat_app.records.trail import Act, Event
+from chat_app.review import shown
 from chat_app.review.draft import Line, WorkingText, working_text
 from chat_app.review.examine import Examiner
-from chat_app.review.model import READER, Action, Reviewer, State, holder_of, status_of
+from chat_app.review.model import READER, Action, Reviewer, State, holder_of
 from chat_app.review.publish import published
 from chat_app.review.rules import FREE, cleaned, held_by, holds, must_hold, reasoned, told
 from chat_app.review.watch import prints, recheck, statements_of
@@ -59,22 +59,13 @@ class ReviewDesk:
         kept = WorkingText.model_validate_json(review.draft) if review.draft else working_text(review.given)
         return self._examiner.examine(kept, review.given)
 
-    def status(self, answer_id: str) -> answers.Review | None:
-        """Where the review of an answer stands; None where it was not submitted."""
-        entry = self.store.entry(answer_id)
-        return status_of(entry) if entry else None
+    def as_given(self, answer: Answer) -> Answer:
+        """An answer as it was given, with where its review stands."""
+        return shown.as_given(self.store, answer)
 
     def published(self, answer_id: str) -> Answer | None:
-        """The approved text of an answer, with the review as it stands now; None where there is none."""
-        entry = self.store.entry(answer_id)
-        if entry is None or entry.revision is None:
-            return None
-        revision = self.store.revision(answer_id, entry.revision)
-        if revision is None:
-            return None
-        if entry.state == State.APPROVED:
-            return revision.document
-        return revision.document.model_copy(update={"review": status_of(entry)})
+        """The approved text of an answer, where there is one."""
+        return shown.reviewed(self.store, answer_id)
 
     def trail(self, answer_id: str) -> tuple[Event, ...]:
         """What happened to a review, oldest first."""

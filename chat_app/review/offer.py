@@ -9,6 +9,7 @@ from chat_app.question.same import question_key, same_patient
 from chat_app.records.reviews import ReviewStore
 from chat_app.review.model import State, holder_of
 from chat_app.review.watch import changes, prints
+from chat_app.words import day
 from guardrails.lexicon import Lexicon
 
 KIND = "approved_answer"
@@ -32,7 +33,7 @@ class ApprovedAnswers:
         for review in self._store.in_state(State.APPROVED.value, question_key(question), audience):
             now = prints(self._corpus, review.statements, review.audience)
             if not changes(review.statements, now) and same_patient(review.patient, patient, self._lexicon):
-                on = f"{review.updated.day} {review.updated:%B %Y}"
+                on = day(review.updated.date().isoformat())
                 text = f"A reviewed answer to this question was approved by {holder_of(review)} on {on}."
                 return Notice(kind=KIND, text=text, answer=review.answer)
         return None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from chat_app.answer import Answer, Sentence
-from chat_app.ui.names import day, review_line
+from chat_app.ui.names import day
+from chat_app.words import review_sentence
 
 
 def chart_note(answer: Answer) -> str:
@@ -26,6 +27,6 @@ def chart_note(answer: Answer) -> str:
     lines += [
         "",
         f"{answer.disclaimer}",
-        f"Review: {review_line(answer.review)}. Guideline context: {day(answer.provenance.corpus_updated)}.",
+        f"Review: {review_sentence(answer)} Guideline context: {day(answer.provenance.corpus_updated)}.",
     ]
     return "\n".join(lines)

@@ -40,6 +40,8 @@ _CAUTION = {
     "stopped",
     "error",
     "superseded",
+    "review_again",
+    "review_returned",
 }
 _TONES = ("danger", "caution", "info")
 _OUTCOME_TITLES = {
@@ -230,15 +232,25 @@ def body(
     }
 
 
-def notice(kind: str, text: str) -> Json:
-    """A notice with the tone it is shown in."""
+def notice(kind: str, text: str, answer: str | None = None) -> Json:
+    """A notice with the tone it is shown in, and what it leads to: the reviewed text of an answer."""
     tone = "danger" if kind in _DANGER else "caution" if kind in _CAUTION else "info"
-    return {"kind": kind, "tone": tone, "text": text}
+    leads = {"label": "Open the reviewed answer", "answer": answer, "version": "reviewed"} if answer else None
+    return {"kind": kind, "tone": tone, "text": text, "leads": leads}
+
+
+def reviewed_notice(answer: Answer) -> Json:
+    """What stands above an approved text: who stands behind it, and the way to the answer as it was given."""
+    drawn = notice("reviewed", f"{review_line(answer.review)}. The text below is the reviewed version.")
+    if answer.review.status != "approved":
+        drawn["text"] = "The text below is the reviewed version."
+    drawn["leads"] = {"label": "See the answer as it was given", "answer": answer.id, "version": "given"}
+    return drawn
 
 
 def drawn_notices(notices: Iterable[Notice]) -> list[Json]:
     """Notices, the gravest first. Unchecked statements are marked where they are cited, not here."""
-    drawn = [notice(n.kind, n.text) for n in notices if n.kind != "unchecked_statement"]
+    drawn = [notice(n.kind, n.text, n.answer) for n in notices if n.kind != "unchecked_statement"]
     return sorted(drawn, key=lambda n: _TONES.index(n["tone"]))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from chat_app.answer import Audience, Reference, Review
+from chat_app.answer import Audience, Reference
+from chat_app.words import day as day
+from chat_app.words import review_line as review_line
 from chat_app.writers.attribution import body_name
 
 AUDIENCES = {
@@ -29,12 +31,6 @@ TYPES = {
     "review": "Review",
     "statement": "Statement",
     "code-set": "Codes",
-}
-REVIEW = {
-    "submitted": "Submitted — not yet reviewed by a clinician",
-    "under_review": "Under review by a clinician",
-    "approved": "Approved",
-    "returned": "Returned by the reviewer: do not rely on it",
 }
 _ABBREVIATED = {
     "International Society of Nephrology / Renal Pathology Society": "ISN/RPS",
@@ -63,15 +59,6 @@ def short_name(reference: Reference) -> str:
     return f"{name} {year}" if year and str(year) not in name else name
 
 
-def day(iso: str) -> str:
-    """An ISO date as people write it ("22 November 2026"); anything else as it is."""
-    try:
-        value = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    return f"{value.day} {value:%B %Y}"
-
-
 def short_day(iso: str) -> str:
     """An ISO date in little room ("1 Dec 2026")."""
     try:
@@ -79,11 +66,3 @@ def short_day(iso: str) -> str:
     except ValueError:
         return iso
     return f"{value.day} {value:%b %Y}"
-
-
-def review_line(review: Review) -> str:
-    """The review status in words."""
-    line = REVIEW[review.status]
-    if review.status == "approved" and review.reviewer:
-        line = f"Approved by {review.reviewer}, {day(review.updated)}"
-    return line

@@ -14,7 +14,7 @@ from uuid import uuid4
 from chat_app.answer import Answer, Audience
 from chat_app.consult import Request
 from chat_app.draft import Draft
-from chat_app.errors import LNConsultError
+from chat_app.errors import LNConsultError, ReviewError
 from chat_app.question.patient import PatientFacts
 from chat_app.records.base import Turn as StoredTurn
 from chat_app.records.store import ConversationSummary
@@ -45,6 +45,8 @@ class Turn:
     """What had been shown of an answer that was never completed."""
     feedback: bool | None = None
     """What the reader said of the answer: helpful or not."""
+    reviewed: bool = False
+    """True where the answer is the text that a reviewer approved, not the one that was given."""
     recording: str | None = None
     """Name of the recording that was made of the consultation up to here."""
 
@@ -96,6 +98,7 @@ class Session:
         self.stop()
         turn.resolved = resolved or turn.resolved
         turn.answer = turn.error = turn.feedback = None
+        turn.reviewed = False
         self._start(turn)
 
     def stop(self) -> None:
@@ -166,6 +169,13 @@ class Session:
             self.problem = str(error)
             return ()
 
+    def under_review(self, listed: tuple[ConversationSummary, ...]) -> dict[str, int]:
+        """How many answers of each listed consultation the review desk holds."""
+        try:
+            return self.worker.desk.store.kept(tuple(c.id for c in listed))
+        except LNConsultError:  # the list itself has said so
+            return {}
+
     def look_for(self, words: str) -> None:
         """Narrow the list to consultations that hold these words; none: all of them."""
         self.search = words.strip()
@@ -194,6 +204,28 @@ class Session:
         last = self.turns[-1] if self.turns else None
         if last and last.answer is None and last.error is None and last.run is None:
             self._start(last, resume=last.key)
+
+    def open_reviewed(self, turn_id: str) -> None:
+        """Show the approved text of an answer: it stays where its consultation is deleted."""
+        answer: Answer | None = None
+
+        def find() -> None:
+            nonlocal answer
+            answer = self.worker.desk.published(turn_id)
+            if answer is None:
+                raise ReviewError("There is no reviewed answer at this address.")
+
+        if self._try(find) and answer:
+            self.clear()
+            self.target = turn_id
+            self.turns = [Turn(f"reviewed-{turn_id}", answer.question, answer=answer, reviewed=True)]
+            self.set_audience(answer.provenance.audience)
+
+    def submit(self, turn: Turn) -> None:
+        """Submit an answer for review."""
+        if turn.answer:
+            answer_id = turn.answer.id
+            self._try(lambda: self.worker.desk.submit(self.worker.store.turn(answer_id)))
 
     def open_answer(self, turn_id: str) -> None:
         """Show the consultation of an answer, at that answer."""

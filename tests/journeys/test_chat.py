@@ -35,7 +35,7 @@ def test_the_seed_question_is_answered_checked_and_followed_up(visit: Visit) -> 
     assert "belimumab" in turn.locator(".bottom").inner_text().lower()
     assert turn.locator(".refs li").count() >= 2
     assert turn.locator(".disclaimer").inner_text()
-    assert "not yet reviewed by a clinician" in turn.locator(".meta").inner_text()
+    assert "Not yet reviewed by a clinician" in turn.locator(".meta").inner_text()
     assert "curated statements, no language model used" in turn.locator(".meta").inner_text()
 
     chip = turn.locator(".chip").first

@@ -8,7 +8,7 @@ import streamlit as st
 
 from chat_app.answer import Audience
 from chat_app.ui.actions import actions
-from chat_app.ui.document import Json, document, glossary
+from chat_app.ui.document import Json, document, glossary, reviewed_notice
 from chat_app.ui.glossary import used_in
 from chat_app.ui.parts.empty import draw_empty
 from chat_app.ui.parts.frame import draw_problem, draw_question_box
@@ -46,7 +46,9 @@ def arrive(here: Session) -> None:
     if st.session_state.get("arrived"):
         return
     st.session_state["arrived"] = True
-    if answer := st.query_params.get("answer"):
+    if reviewed := st.query_params.get("reviewed"):
+        here.open_reviewed(reviewed)
+    elif answer := st.query_params.get("answer"):
         here.open_answer(answer)
     elif consultation := st.query_params.get("consultation"):
         here.open(consultation)
@@ -56,7 +58,7 @@ def depart(here: Session) -> None:
     """Leave the consultation in the address: a page loaded again, or elsewhere, shows it again."""
     wanted = {"consultation": here.conversation} if here.conversation else {}
     if here.target:
-        wanted = {"answer": here.target}
+        wanted = {"reviewed" if here.turns and here.turns[0].reviewed else "answer": here.target}
     if st.query_params.to_dict() != wanted:
         st.query_params.from_dict(wanted)
 
@@ -93,12 +95,15 @@ def data_of(here: Session, turn: Turn) -> Json:
     if turn.answer is None:
         data = unfinished(turn, here.worker.consultation.corpus)
     else:
-        data = document(turn.answer)
-        data["editable"] = last
+        answer = turn.answer if turn.reviewed else here.worker.desk.as_given(turn.answer)
+        data = document(answer)
+        data["editable"] = last and not turn.reviewed
+        if turn.reviewed:
+            data["notices"].insert(0, reviewed_notice(answer))
         if turn.answer.provenance.audience is Audience.TRAINEE:
             text = " ".join(s.text for s in turn.answer.sentences())
             data["glossary"] = glossary(used_in(text, here.worker.consultation.corpus))
-        data["actions"] = actions(turn)
+        data["actions"] = actions(turn, answer)
         if not last:
             data["follow_ups"] = []
     data["first"], data["last"] = turn is here.turns[0], last
@@ -117,8 +122,21 @@ def tapped(here: Session, turn: Turn, name: str, value: Any) -> None:
             here.rate(turn, bool(value["helpful"]), tuple(value["reasons"]), str(value["comment"]))
         case "record":
             here.record(turn)
+        case "review":
+            review(here, turn, value)
         case "stop":
             here.stop()
+
+
+def review(here: Session, turn: Turn, value: dict[str, str]) -> None:
+    """Submit an answer for review, or open another version of it."""
+    match value:
+        case {"version": "reviewed", "answer": answer}:
+            here.open_reviewed(answer)
+        case {"version": "given", "answer": answer}:
+            here.open_answer(answer)
+        case _:
+            here.submit(turn)
 
 
 def example(here: Session, question: str, audience: Audience) -> None:

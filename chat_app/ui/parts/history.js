@@ -55,14 +55,18 @@ export default function (component) {
         else {
           remove.dataset.sure = "1";
           remove.textContent = "Delete for good";
+          if (item.kept) note.hidden = false;
         }
       });
+      const what = item.kept === 1 ? "1 answer was" : `${item.kept} answers were`;
+      const note = el("p", { class: "note", role: "status", hidden: true }, `${what} submitted for review and will stay at the review desk.`);
       node.replaceChildren(
         el(
           "div",
           { class: "edit" },
           box,
           el("div", { class: "choices" }, el("button", { type: "button", onclick: save }, "Save"), remove, el("button", { class: "quiet", type: "button", onclick: show }, "Cancel")),
+          note,
         ),
       );
       box.focus();

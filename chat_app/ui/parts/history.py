@@ -20,7 +20,11 @@ def draw_history(session: Session) -> None:
     found = session.history()
     if not found and not session.search:
         return
-    items = [{"id": c.id, "title": c.title, "on": c.id == session.conversation} for c in found]
+    kept = session.under_review(found)
+    items = [
+        {"id": c.id, "title": c.title, "on": c.id == session.conversation, "kept": kept.get(c.id, 0)}
+        for c in found
+    ]
     renderer = st.components.v2.component(
         "ln_consult_history", css=read("history.css"), js=read("answer/dom.js", "history.js")
     )

@@ -41,4 +41,5 @@ def draw_turn(key: str, data: Json, on_tap: Tap) -> None:
         on_stop_change=heard("stop"),
         on_feedback_change=heard("feedback"),
         on_record_change=heard("record"),
+        on_review_change=heard("review"),
     )

@@ -25,7 +25,7 @@ def client(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClie
     store = Store.open(f"sqlite:///{tmp_path / 'consultations.sqlite3'}")
     worker = Worker(StandIn(store), store)
     monkeypatch.setattr("chat_app.api.ask.shared_worker", lambda: worker)
-    monkeypatch.setattr("chat_app.api.server.shared_worker", lambda: worker)
+    monkeypatch.setattr("chat_app.api.answers.shared_worker", lambda: worker)
     with TestClient(Starlette(routes=routes(), middleware=middleware(["testserver"]))) as client:
         yield client
     worker.close()

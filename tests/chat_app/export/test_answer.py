@@ -53,7 +53,7 @@ def test_holds_all_that_was_seen_and_nothing_withheld(answer: Answer, name: str)
     for section in answer.sections:
         assert section.title.casefold() in shown.casefold()
     assert answer.disclaimer in shown
-    assert "not yet reviewed by a clinician" in shown
+    assert "Not yet reviewed by a clinician" in shown
     assert "1 withheld" in shown
     assert answer.provenance.corpus[:19] in shown
     assert _WITHHELD not in shown
@@ -89,7 +89,7 @@ def test_odd_characters_and_answers_without_sentences_can_be_drawn(answer: Answe
 
 def test_a_reviewer_is_named(answer: Answer) -> None:
     review = Review(status="approved", reviewer="Reviewer 7", updated="2026-11-20")
-    assert "Approved by Reviewer 7 (2026-11-20)." in text.render(answer.model_copy(update={"review": review}))
+    assert "Approved by Reviewer 7, 20 November 2026." in text.render(answer.model_copy(update={"review": review}))
 
 
 def test_word_file_has_headings_links_and_a_footer(answer: Answer) -> None:

@@ -213,8 +213,8 @@ def test_an_approved_answer_can_be_taken_back_into_review(desk: ReviewDesk, turn
     with pytest.raises(ReviewError, match=r"approved by Reviewer One, MD; it cannot be claimed"):
         desk.claim(answer, TWO)
     desk.reopen(answer, TWO, "A second look.")
-    status = desk.status(answer)
-    assert status is not None
+    assert turn.answer is not None
+    status = desk.as_given(turn.answer).review
     assert (status.status, status.reviewer) == ("under_review", "Reviewer Two")
     approve(desk, answer, TWO)
     assert desk.review(answer).revision == 2

@@ -109,7 +109,7 @@ def test_a_withheld_sentence_leaves_its_reason_and_never_its_words() -> None:
 
 def test_the_meta_line_says_review_context_and_writer() -> None:
     values = {m["label"]: m["value"] for m in document(prepared("belimumab"))["meta"]}
-    assert values["Review"] == "Submitted — not yet reviewed by a clinician"
+    assert values["Review"] == "Not yet reviewed by a clinician"
     assert values["Written by"] == "curated statements, no language model used"
     assert values["Guideline context"] == "24 November 2026"
 
@@ -217,4 +217,4 @@ def test_the_chart_note_is_plain_text_with_references_and_disclaimer() -> None:
     for r in answer.references:
         assert f"{r.number}. {r.title}" in note
     assert answer.disclaimer in note
-    assert "not yet reviewed" in note
+    assert "Not yet reviewed" in note

@@ -38,6 +38,10 @@ function actionsNode(data, context) {
       bar.append(el("a", { href: action.href, download: action.download ?? null }, action.label));
       continue;
     }
+    if (action.kind === "said") {
+      bar.append(el("span", { class: "quiet" }, action.label));
+      continue;
+    }
     const pressed = action.kind === "rate" ? String(action.pressed) : null;
     const button = el("button", { class: "link", type: "button", "aria-pressed": pressed }, action.pressed ? `${action.label}, noted` : action.label);
     button.addEventListener("click", async () => {
