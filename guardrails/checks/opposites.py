@@ -26,6 +26,10 @@ _WINDOW = 4
 _DENIED = re.compile(r"\b(?:not|no|never|without|nor|cannot|fail(?:s|ed)? to|neither)\s(?:\w+\s){0,2}$|n't\s(?:\w+\s)?$")
 
 
+_COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?)\b")
+
+
+
 class _Pairs(Rules):
     pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
@@ -43,6 +47,8 @@ class Turn:
     near: frozenset[str]
     """The word before it and the word behind it."""
     part: int
+    far: frozenset[str]
+    """What it is compared with, where "than" says so."""
 
 
 @cache
@@ -118,9 +124,18 @@ def turns(reading: Reading) -> list[Turn]:
         context = frozenset(before + after)
         if _DENIED.search(text, max(0, start - 24), start):
             continue
+        pivot = _COMPARED.search(text, end, high)
+        far = frozenset(w.key for w in reading.words[here:] if pivot and pivot.end() <= w.start < high)
         near = frozenset(before[-1:] + after[:1])
-        result += [Turn(pair, side, word, start, end, context, near, low) for pair, side in meant]
+        result += [Turn(pair, side, word, start, end, context, near, low, far) for pair, side in meant]
     return result
+
+
+def _comparable(mine: Turn, other: Turn) -> bool:
+    """Whether both compare with the same thing, or one of them leaves it open."""
+    if mine.far and other.far:
+        return bool(mine.far & other.far)
+    return not (mine.far & other.context or other.far & mine.context)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -135,7 +150,7 @@ def check(case: Case) -> Iterator[Finding]:
         if any(t.pair == turn.pair and t.side is not turn.side for t in mine):
             continue
         others = theirs.get(turn.pair, ())
-        against = [t for t in others if t.side is not turn.side]
+        against = [t for t in others if t.side is not turn.side and _comparable(turn, t)]
         if not against:
             continue
         with_ = [t for t in others if t.side is turn.side]
