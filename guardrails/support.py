@@ -35,6 +35,7 @@ from guardrails.checks import (
     relations,
     siblings,
     silence,
+    subjects,
     universality,
 )
 from guardrails.checks.case import Case, Cited
@@ -64,6 +65,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (attachment.CHECK, attachment.check),
     (binding.CHECK, binding.check),
     (relations.CHECK, relations.check),
+    (subjects.CHECK, subjects.check),
     (content.CHECK, content.check),
 )
 _REMEMBERED = 4096
