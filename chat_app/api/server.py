@@ -17,6 +17,7 @@ from streamlit.web import bootstrap
 
 from chat_app.api import answers
 from chat_app.api.ask import ask
+from chat_app.api.handout import handout
 from chat_app.api.headers import SecurityHeaders
 from chat_app.guidelines.load import default_corpus
 from chat_app.ui import theme
@@ -48,6 +49,7 @@ def routes() -> list[BaseRoute]:
         Route("/health", health),
         Route("/api/ask", ask, methods=["POST"]),
         *answers.routes(),
+        Route("/api/cases/{id:str}/handout.pdf", handout, methods=["GET"]),
         Mount(theme.FONTS_ROUTE, Fonts(directory=FONTS)),
     ]
 

@@ -39,6 +39,7 @@ def draw_picture(pdf: FPDF, picture: Picture, x: float, y: float, width: float) 
             _words(pdf, shape, x, y, scale)
     pdf.set_line_width(0.2)
     pdf.set_dash_pattern()
+    pdf.set_fill_color(255, 255, 255)
     return picture.height * scale
 
 

@@ -10,6 +10,11 @@ from chat_app.teaching.model import Biopsy, Rating, Therapy
 from chat_app.teaching.picture import Table
 
 INVENTED = "Invented patient"
+DISCLAIMER = (
+    "Invented patient, for teaching healthcare professionals. The explanations are put together from curated "
+    "guideline statements and were not made for any real patient. They do not replace clinical judgement, "
+    "the current prescribing information or local policy; check doses and contraindications before acting."
+)
 LEVELS = {"foundation": "Foundation", "intermediate": "Intermediate", "advanced": "Advanced"}
 RATINGS = {Rating.BEST: "Best", Rating.ACCEPTABLE: "Acceptable", Rating.WRONG: "Wrong"}
 OUTCOMES = {"good": "A good outcome", "mixed": "A mixed outcome", "poor": "A poor outcome"}
