@@ -1,4 +1,4 @@
-"""A question set out of what was really asked, with what readers said of the answers; no identifier goes in."""
+"""A question set out of what was really asked and what readers said of the answers; no identifier goes in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from chat_app.errors import QuestionSetError
-from chat_app.lab.questions import Question, QuestionSet, as_yaml
+from chat_app.lab.questions import Question, QuestionSet, as_yaml, without_identifiers
 from chat_app.records.base import Turn
 from chat_app.records.store import Feedback, Store
 from guardrails.screen import screen
@@ -61,7 +61,7 @@ def keep(questions: QuestionSet, data_folder: Path, name: str) -> Path:
             path = folder / (f"{name}.yaml" if number == 1 else f"{name}-{number}.yaml")
             try:
                 with path.open("x", encoding="utf-8") as file:
-                    file.write(as_yaml(questions))
+                    file.write(as_yaml(without_identifiers(questions)))
             except FileExistsError:
                 continue
             return path

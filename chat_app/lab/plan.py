@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat_app.errors import LabError
 from chat_app.lab.contestants import Contestant
-from chat_app.lab.questions import Question, QuestionSet
+from chat_app.lab.questions import Question, QuestionSet, without_identifiers
 
 MOST_RESULTS = 20_000
 """Results of one run: more would be a mistake."""
@@ -56,12 +56,19 @@ class Plan(BaseModel):
 def make_plan(
     contestants: tuple[Contestant, ...], questions: QuestionSet, repeat: int, corpus: str, guardrails: str
 ) -> Plan:
-    """The plan of a run. Raises LabError for one that makes no sense."""
+    """The plan of a run; it is stored, so identifiers in questions are replaced.
+
+    Raises LabError for a plan that makes no sense.
+    """
     if not questions.questions:
         raise LabError("The question set is empty.")
     try:
         plan = Plan(
-            contestants=contestants, questions=questions, repeat=repeat, corpus=corpus, guardrails=guardrails
+            contestants=contestants,
+            questions=without_identifiers(questions),
+            repeat=repeat,
+            corpus=corpus,
+            guardrails=guardrails,
         )
     except ValidationError as error:
         first = error.errors()[0]

@@ -8,6 +8,7 @@ import prompts
 from chat_app import errors
 from chat_app.errors import LabError
 from chat_app.records.lab import LabStore, Promotion
+from guardrails.screen import screen
 from prompts import Prompt, PromptError, PromptLibrary
 
 _SHORTEST = 10
@@ -31,7 +32,7 @@ def promote(
     already or would leave the folder unsound, RecordError where the record cannot be kept; nothing has
     changed then.
     """
-    reason, who = " ".join(reason.split()), " ".join(who.split())
+    reason, who = screen(" ".join(reason.split())).redacted, " ".join(who.split())
     if len(reason) < _SHORTEST:
         raise LabError("Say why this version is to be active, in a sentence.")
     if not who:

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat_app.errors import QuestionSetError
+from guardrails.screen import screen
 
 ON_BOARD: Final = Path(__file__).parent / "sets"
 """The sets that come with the product."""
@@ -134,6 +135,17 @@ def check_evidence(questions: QuestionSet, known: Iterable[str]) -> None:
                 raise QuestionSetError(
                     f"{questions.name}, item {question.id}, evidence: no statement is called {statement!r}."
                 )
+
+
+def without_identifiers(questions: QuestionSet) -> QuestionSet:
+    """The set with every identifier in its questions replaced: what may be stored."""
+    return questions.model_copy(
+        update={
+            "questions": tuple(
+                q.model_copy(update={"question": screen(q.question).redacted}) for q in questions.questions
+            )
+        }
+    )
 
 
 def as_yaml(questions: QuestionSet) -> str:

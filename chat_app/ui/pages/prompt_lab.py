@@ -19,7 +19,7 @@ from chat_app.ui.pages.prompt_lab_sets import draw_sets
 from chat_app.ui.parts.lab.bench import Bench, bench_of
 from chat_app.ui.session import Session
 from guardrails.version import version as guardrails_version
-from prompts import Prompt, PromptError, PromptLibrary, read_draft
+from prompts import Prompt, PromptError, PromptLibrary, Status, read_draft
 
 VIEWS = ("New run", "Results", "Prompts", "Question sets")
 _ABOUT = (
@@ -57,7 +57,8 @@ def _new_run(bench: Bench, session: Session) -> None:
     settings = bench.settings
     versions = _versions(bench)
     labels = {p.label: f"{p.label} ({p.about.status.value})" for p in versions}
-    usual = [p.label for p in versions if p.about.status.value != "retired"][:2]
+    active = [p.label for p in versions if p.about.status is Status.ACTIVE]
+    usual = active + [p.label for p in versions if p.about.status is Status.DRAFT][:1]
     draft = _sound_draft(bench)
     if settings.model_configured:
         prompts = st.multiselect(
@@ -71,8 +72,8 @@ def _new_run(bench: Bench, session: Session) -> None:
         models = st.text_input("Models, parted by commas", settings.model, key="lab-models")
     else:
         st.caption(
-            "No language model is configured, so only the evidence writer can compete. Set OPENAI_BASE_URL or "
-            "OPENAI_API_KEY to let prompts compete with it."
+            "No language model is configured, so only the evidence writer can compete. "
+            "Set OPENAI_BASE_URL or OPENAI_API_KEY to let prompts compete with it."
         )
         prompts, with_draft, models = [], False, ""
     evidence = st.checkbox("Evidence writer", True, key="lab-evidence")

@@ -8,10 +8,11 @@ from chat_app import errors
 from chat_app.lab.contestants import ANSWER
 from chat_app.lab.promotion import promote, save
 from chat_app.ui.names import short_day
-from chat_app.ui.parts.desk import Remark, live_text, typed
+from chat_app.ui.parts.desk import typed
 from chat_app.ui.parts.desk.reviewer import ask_reviewer
+from chat_app.ui.parts.lab import draft_editor
 from chat_app.ui.parts.lab.bench import Bench
-from prompts import Prompt, PromptError, PromptLibrary, next_version, read_draft
+from prompts import Prompt, PromptError, PromptLibrary, Status, next_version, read_draft
 
 
 def draw_prompts(bench: Bench) -> None:
@@ -33,7 +34,7 @@ def draw_prompts(bench: Bench) -> None:
 
 def _edit(bench: Bench, versions: list[Prompt]) -> None:
     st.subheader("Edit a draft", anchor=False)
-    sources = {p.label: p.source for p in reversed(versions)}
+    sources = {p.label: p.source for p in sorted(versions, key=_active_first)}
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     base = left.selectbox("Begin with", list(sources), key="lab-base")
     if right.button("Begin anew" if bench.draft else "Begin", key="lab-begin", width="stretch") and base:
@@ -43,14 +44,15 @@ def _edit(bench: Bench, versions: list[Prompt]) -> None:
         return
     edition = st.session_state.get("lab-edition", 0)
     key = f"lab-draft-{edition}"
-    start = st.session_state.setdefault(f"{key}-start", bench.draft)
+    if key not in st.session_state:  # drawn for the first time, or again after another view
+        st.session_state[f"{key}-start"] = bench.draft
+    start = str(st.session_state[f"{key}-start"])
     bench.draft = typed(key, start)
-    remark = _fault(bench.draft)
-    live_text(key, "Draft", start, [remark] if remark else [], rows=18)
+    fault, line = _fault(bench.draft)
+    draft_editor(key, "Draft", start, fault or "No fault found.", line, fault is None)
     number = next_version(bench.prompt_folder, ANSWER)
     st.caption("It can compete under “New run” as it is; saved as a version, it can be promoted.")
-    stops = remark is not None and remark["stops"]
-    if st.button(f"Save as version {number}", key="lab-save", disabled=stops):
+    if st.button(f"Save as version {number}", key="lab-save", disabled=fault is not None):
         try:
             saved = save(bench.draft, bench.prompt_folder)
         except errors.PromptError as error:
@@ -61,25 +63,24 @@ def _edit(bench: Bench, versions: list[Prompt]) -> None:
         st.rerun()
 
 
-def _fault(text: str) -> Remark | None:
-    """What is wrong with a draft, with the line that it is in."""
+def _active_first(prompt: Prompt) -> tuple[bool, int]:
+    return prompt.about.status is not Status.ACTIVE, -prompt.about.version
+
+
+def _fault(text: str) -> tuple[str | None, int | None]:
+    """What is wrong with a draft, and the line that it is in; None where it is sound."""
     try:
         prompt = read_draft(text)
     except PromptError as error:
-        lines = text.splitlines()
-        shown = lines[error.line - 1].strip() if error.line and error.line <= len(lines) else ""
-        return {"message": f"{error}{f' — “{shown[:120]}”' if shown else ''}", "stops": True}
+        return str(error), error.line
     if prompt.about.name != ANSWER:
-        return {
-            "message": f"The lab tests the prompt {ANSWER!r}; this is {prompt.about.name!r}.",
-            "stops": True,
-        }
-    return None
+        return f"The lab tests the prompt {ANSWER!r}; this one is called {prompt.about.name!r}.", 2
+    return None, None
 
 
 def _promote(bench: Bench, versions: list[Prompt]) -> None:
     st.subheader("Make a version active", anchor=False)
-    others = [p.label for p in reversed(versions) if p.about.status.value != "active"]
+    others = [p.label for p in reversed(versions) if p.about.status is not Status.ACTIVE]
     if not others:
         st.caption("There is no other version yet. Save a draft as one first.")
         return

@@ -33,7 +33,7 @@ def draw_results(bench: Bench) -> None:
         list(runs),
         index=list(runs).index(bench.run),
         format_func=lambda name: _line(runs[name]) if name in runs else name,
-        key=f"lab-run-{len(runs)}-{bench.run}",
+        key=f"lab-run-{len(runs)}-{bench.run}-{runs[bench.run].done}",
     )
     if chosen and chosen != bench.run:
         bench.run = chosen

@@ -48,7 +48,7 @@ def _make(bench: Bench, store: Store) -> None:
         "removed once more. Add the key points in the file."
     )
     if st.button("Make a set", key="lab-make-set"):
-        _keep(bench, collect(store), dated("stored", date.today()))  # noqa: DTZ011 - the reader's own day
+        _keep(bench, collect(store), dated("stored", date.today()))
 
 
 def _upload(bench: Bench) -> None:

@@ -105,6 +105,19 @@ def draw_answers(
     _draw("answers", {"question": question, "columns": columns})
 
 
+def draft_editor(key: str, label: str, value: str, message: str, line: int | None, sound: bool) -> str:
+    """A prompt with numbered lines whose text arrives while it is typed; what stands in it now.
+
+    `message`: what is said below it, read aloud when it changes; `line`: the line that is marked as wrong.
+    """
+    renderer = st.components.v2.component(
+        "ln_consult_lab_editor", css=read("lab/lab.css"), js=read("answer/dom.js", "lab/editor.js")
+    )
+    data = {"label": label, "value": value, "message": message, "line": line, "sound": sound}
+    result = renderer(key=key, data=data, default={"text": value}, on_text_change=lambda: None)
+    return str(result.get("text", value))
+
+
 def _verdict(verdict: str) -> dict[str, str]:
     tone = {"better": "good", "worse": "danger"}.get(verdict, "")
     return {"text": VERDICTS[verdict], "tone": tone}
