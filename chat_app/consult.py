@@ -352,6 +352,9 @@ class Consultation:
                 yield self._fall_back(work, error)
                 continue
             if work.own or name == "evidence":
+                for gap in work.report.details.get("gaps", ()):
+                    work.partial = True
+                    work.notices.append(Notice(kind="partly_covered", text=gap))
                 if work.report.details.get("not_covered"):
                     work.partial = True
                     work.notices.append(Notice(kind="partly_covered", text=words.PARTLY_COVERED))

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails.rulefile import Rules, read
+from guardrails.spelling import mended
 from guardrails.types import Scope
 from guardrails.vocabulary import clinical, lexicon
 
 _UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
+_SHORT = 2
+"""Letters of a word that carries no topic by itself: J code, IV, he."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -54,6 +57,7 @@ class _Scope(Rules):
     disease_endings: tuple[str, ...]
     own_diseases: frozenset[str]
     comorbid: str
+    subject: str
     plain: frozenset[str]
     reasons: dict[Scope, str]
 
@@ -80,6 +84,7 @@ class _Read:
     other: bool
     organ: bool
     task: bool
+    drug_named: bool
     any: bool
 
 
@@ -136,7 +141,8 @@ def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
             return Scope.IN
         return Scope.OUT if (seen.organ and not seen.kidney) or seen.other else Scope.NEAR
     if seen.other:
-        return Scope.IN if in_conversation and _comorbid(text) else Scope.OUT
+        beside = _comorbid(text) or (seen.drug_named and not _subject(text))
+        return Scope.IN if in_conversation and beside else Scope.OUT
     if seen.membranous:
         return Scope.NEAR
     if seen.drug or seen.proteinuria:
@@ -150,6 +156,7 @@ def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
 
 def _read(text: str) -> _Read:
     rules = _rules()
+    text = mended(text)
     task = bool(_pattern("tasks").search(text))
     text = _pattern("misread").sub(" ", _pattern("aside").sub(" ", text))
     mentions = lexicon().mentions(text)
@@ -185,6 +192,7 @@ def _read(text: str) -> _Read:
         other=bool(_pattern("other").search(strange)) or _other_disease(strange),
         organ=bool(_pattern("organs").search(text)),
         task=task,
+        drug_named=any(m.kind in {"drug", "brand"} for m in mentions),
         any=bool(mentions),
     )
 
@@ -211,9 +219,15 @@ def _comorbid(text: str) -> bool:
     return found is not None and bool(re.search(_rules().comorbid, text[: found.start()], re.IGNORECASE))
 
 
+def _subject(text: str) -> bool:
+    """Whether another disease is what a turn asks about: "the dose in gout", not "gout, takes allopurinol"."""
+    found = _pattern("other").search(text)
+    return found is not None and bool(re.search(_rules().subject, text[: found.start()], re.IGNORECASE))
+
+
 def _elliptical(text: str) -> bool:
     """Whether a turn is made of words that carry no topic, or of medicine's own."""
     rules = _rules()
     words = [m.group().casefold() for m in _WORD.finditer(text)]
-    strange = sum(w not in rules.plain and w not in clinical() for w in words)
+    strange = sum(len(w) > _SHORT and w not in rules.plain and w not in clinical() for w in words)
     return strange * 4 <= len(words)

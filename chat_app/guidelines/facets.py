@@ -60,7 +60,7 @@ class Conditions(_Rules):
         if self.classes_only:
             checks.append(bool(query.classes) and self.classes_only.issuperset(query.classes))
         if self.population:
-            checks.append(not self.population.isdisjoint(query.population))
+            checks.append(not self.population.isdisjoint(_population(query)))
         if self.drugs:
             checks.append(
                 bool(query.drugs) if "any" in self.drugs else not self.drugs.isdisjoint(query.drugs)
@@ -102,6 +102,29 @@ class Situation(_Rules):
     def applies(self, query: Query, lowered: str) -> bool:
         """All of `when` holds and nothing of `without`."""
         return all(self.when.holding(query, lowered)) and not any(self.without.holding(query, lowered))
+
+
+_OF_THE_PATIENT = frozenset(
+    {
+        Intent.TREATMENT,
+        Intent.DOSE,
+        Intent.SAFETY,
+        Intent.INDICATION,
+        Intent.COMPARISON,
+        Intent.RELAPSE,
+        Intent.REFRACTORY,
+        Intent.PREGNANCY,
+        Intent.GENERAL,
+    }
+)
+"""What is asked with this patient in mind; how a test is done or a class defined is asked of everybody."""
+
+
+def _population(query: Query) -> tuple[str, ...]:
+    """The populations that call for more than the question says."""
+    if query.intents[0] in _OF_THE_PATIENT:
+        return query.population
+    return tuple(name for name in query.population if name not in query.told_population)
 
 
 class _File(_Rules):

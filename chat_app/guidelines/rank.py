@@ -170,6 +170,14 @@ class Ranker:
         """Statements that speak of a code."""
         return self._any(self._codes, [code])
 
+    def of_other_drugs(self, drugs: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Statements that speak of drugs, but of none of these; none where no drug is asked for."""
+        if not drugs:
+            return np.zeros(self._size, dtype=bool)
+        spoken = self._any(self._spoken, drugs) | self._any(self._drugs, drugs)
+        other: npt.NDArray[np.bool_] = (self._drug_count > 0) & ~spoken
+        return other
+
     def _for_drugs(self, drugs: tuple[str, ...]) -> Vector:
         weights = self._rules.named
         filed = self._count(self._drugs, drugs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,20 +74,30 @@ class Searcher:
         order = folded(order, self._statements.__getitem__, self._index.text_of)[:limit]
         return tuple(
             Hit(self._statements[i], round(float(total[i]), 4), ((shares[i][1],) if i in shares else ()))
-            for i in self._bearing(order, total)
+            for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)
         )
 
-    def _bearing(self, order: list[int], total: Vector) -> list[int]:
-        """Of rows in order, those that bear on the question: what scores far below the best ones does not."""
+    def _bearing(
+        self,
+        order: list[int],
+        total: Vector,
+        other_drugs: npt.NDArray[np.bool_],
+        called_for: Collection[int],
+    ) -> list[int]:
+        """Of rows in order, those that bear on the question.
+
+        What scores far below the best ones does not, nor what speaks of other drugs than those asked about,
+        unless the situation calls for it.
+        """
         rule = self._rules.bearing
         if not order:
             return order
-        best = float(np.mean(np.sort(total[order])[-3:]))
-        least = max(rule.share * best, rule.least)
+        least = max(rule.share * float(np.mean(np.sort(total[order])[-3:])), rule.least)
         return [
             row
             for place, row in enumerate(order)
-            if total[row] >= least or (place < rule.always and total[row] > 0)
+            if (total[row] >= least or (place < rule.always and total[row] > 0))
+            and (row in called_for or not other_drugs[row])
         ]
 
     def _filled(self, need: Need, query: Query, named: Vector) -> Iterator[tuple[int, float]]:

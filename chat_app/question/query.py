@@ -61,6 +61,8 @@ class Query:
     sources: tuple[str, ...] = ()
     """Bodies and trials named (source ids or prefixes: kdigo, acr, eular, bliss-ln)."""
     patient: PatientFacts = PatientFacts()
+    told_population: tuple[str, ...] = ()
+    """Of `population`, what only the patient's facts say: the question itself is about something else."""
     wording: str = ""
     """The text as retrieval reads it: spelling mended, shorthand written out; "" where nothing changes."""
 

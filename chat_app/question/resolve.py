@@ -26,6 +26,8 @@ from guardrails.lexicon import Lexicon
 
 _RULES = Path(__file__).parent / "rules" / "carry.yaml"
 _ANSWERED = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
+_FEW_DRUGS = 3
+"""A statement of more drugs is about regimens, not about one drug beside another."""
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 
 
@@ -48,6 +50,9 @@ class CarryRules(BaseModel):
     other_one: re.Pattern[str]
     why: re.Pattern[str]
     differs: re.Pattern[str]
+    condition: re.Pattern[str]
+    conditional: frozenset[Intent]
+    treatments: frozenset[str]
     becomes: re.Pattern[str]
     puts_to_use: re.Pattern[str]
     afterwards: re.Pattern[str]
@@ -167,9 +172,22 @@ class _Context:
             return ()
         if not self.now.drugs:
             return before
-        if any(p.search(self.lowered) for p in self.rules.adds):
+        if any(p.search(self.lowered) for p in self.rules.adds) or self._accompanies(before):
             return tuple(d for d in before if d not in self.now.drugs)
         return ()
+
+    def _accompanies(self, before: Sequence[str]) -> bool:
+        """Whether the drugs named now are no treatments of nephritis, and the corpus names them with one that was.
+
+        "Mesna needed?" or "she takes allopurinol" asks about the treatment before it.
+        """
+        treatments = self.rules.treatments
+        main = [d for d in before if d in treatments]
+        if not main or self.corpus is None or treatments.intersection(self.now.drugs):
+            return False
+        about = [s for s in self.corpus if len(s.drugs) <= _FEW_DRUGS and not set(main).isdisjoint(s.drugs)]
+        named = re.compile("|".join(rf"\b{re.escape(d)}\b" for d in self.now.drugs), re.IGNORECASE)
+        return any(not set(self.now.drugs).isdisjoint(s.drugs) or named.search(s.text) for s in about)
 
     def _of_trials(self, sources: Sequence[str]) -> tuple[str, ...]:
         """The drugs that most statements of a named trial are about."""
@@ -211,7 +229,9 @@ class _Context:
         kept = next((rules.matters[t] for t in self.previous.topics if t in rules.matters), "")
         kept = kept or ("" if main is Intent.GENERAL else rules.nouns[main])
         if rules.why.search(self.lowered):
-            return rules.nouns[Intent.EVIDENCE]
+            # Where kidney function or safety set a limit, the reason stands with the limit, not in a trial.
+            limited = "ckd" in self.previous.population or Intent.SAFETY in self.previous.intents
+            return (kept or rules.nouns[Intent.SAFETY]) if limited else rules.nouns[Intent.EVIDENCE]
         if rules.afterwards.search(self.lowered):
             initial = _was_initial(self.previous)
             return "maintenance therapy" if initial else f"{kept} afterwards".strip()
@@ -222,6 +242,8 @@ class _Context:
         for rule in rules.turns:
             if rule.after in self.previous.intents and rule.asks in self.asks:
                 return rule.noun
+        if rules.condition.search(self.lowered) and rules.conditional.issuperset(self.asks):
+            return kept
         if self.asks or (self.now.drugs and self.now.population):
             return ""
         opening = self._opening()

