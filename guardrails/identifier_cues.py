@@ -73,6 +73,8 @@ def staff(text: str, start: int) -> bool:
 
 def placed(text: str, start: int) -> bool:
     """Whether a bed or a room stands before: "bed 14 Marwick"."""
+    if not any(c.isdigit() for c in text[max(0, start - 5) : start]):
+        return False
     return bool(_patterns()[2].search(text, max(0, start - _BEFORE), start))
 
 

@@ -15,11 +15,13 @@ _MONTH_AND_YEAR = re.compile(
     r"[^\W\d_]+\.?[\s,.-]{1,2}(?:of |de |del )?(?:19|20)\d\d|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}"
 )
 _MAY = re.compile(r"may|mar|mars|mai|dec|jun|jan|sep", re.ASCII)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"[.;\n](?:\s|$)")
 
 
 class _Dates(Rules):
     months: str
+    short_months: tuple[str, ...]
     ordinals: str
     patterns: tuple[str, ...]
     short: str
@@ -38,8 +40,8 @@ class _Compiled:
     patterns: tuple[re.Pattern[str], ...]
     spelled: tuple[bool, ...]
     """Whether a pattern needs the name of a month."""
-    heads: tuple[str, ...]
-    """First letters of the months: without one of them no month is named."""
+    months: frozenset[str]
+    """Names of months: without one of them among the words of a text no month is named."""
     short: re.Pattern[str]
     short_cue: re.Pattern[str]
     short_not_before: re.Pattern[str]
@@ -55,15 +57,17 @@ class _Compiled:
 def _compiled() -> _Compiled:
     rules = read("identifiers/dates", _Dates)
 
+    names = sorted(rules.months.split(), key=len, reverse=True)
+    month = rf"(?:{'|'.join(names)}|(?:{'|'.join(rules.short_months)})\.?)"
+
     def pattern(text: str) -> re.Pattern[str]:
-        return re.compile(
-            text.replace("{month}", rules.months).replace("{ordinal}", rules.ordinals), re.IGNORECASE
-        )
+        text = text.replace("{month}", month).replace("{ordinal}", rules.ordinals)
+        return re.compile(text, re.IGNORECASE)
 
     return _Compiled(
         tuple(map(pattern, rules.patterns)),
         tuple("{month}" in p for p in rules.patterns),
-        tuple(dict.fromkeys(re.findall(r"\|([^\W\d_]{3})", "|" + rules.months.removeprefix("(?:")))),
+        frozenset((*names, *rules.short_months)),
         pattern(rules.short),
         pattern(rules.short_cue),
         pattern(rules.short_not_before),
@@ -81,8 +85,7 @@ def find(text: str) -> Iterator[Identifier]:
     if not any(c.isdigit() for c in text):
         return
     compiled = _compiled()
-    lowered = text.casefold()
-    months = any(head in lowered for head in compiled.heads)
+    months = not compiled.months.isdisjoint(_LETTERS.findall(text.casefold()))
     for pattern, spelled in zip(compiled.patterns, compiled.spelled, strict=True):
         if spelled and not months:
             continue

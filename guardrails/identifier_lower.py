@@ -17,13 +17,13 @@ _VOWEL = re.compile(r"[aeiouyà-ÿāăąēĕėęěīĭįōŏőũūŭůűųơư�
 def find(text: str, seen: list[Word], place: int) -> int | None:
     """The place of the last word of a name in lower case that begins here."""
     word = seen[place]
-    if word.shape is not Shape.LOWER or len(word.text) < 2:
+    if word.shape is not Shape.LOWER or len(word.text) < 2 or not _strange(word):
         return None
     cue = cues.cue(text, seen, place)
     if cue is None and cues.placed(text, word.start):
         cue = "cue"
     if cue == "firm" or (cue is None and cues.title(text, word.start) is not None):
-        if not _strange(word) or word.low in rules().particles:
+        if word.low in rules().particles:
             return None
         return _last(text, seen, place)
     if word.given and word.low not in clinical():

@@ -16,7 +16,7 @@ _AFTER_GROUP = (
     r"(?![\w/-]|\.\d|\s?(?:-?y(?:o|r|ears?|rs)?\b|[FM]\b|mg\b|kg\b|g\b|%|mL\b|weeks?\b|months?\b|days?\b))"
 )
 _VALUE = (
-    r"(?P<value>(?-i:[A-Z]{2,4} (?=\d{3}))?(?=[A-Za-z0-9./-]{0,30}\d[A-Za-z0-9./ -]{0,6}\d)"
+    r"(?P<value>(?:[A-Z]{2,4} (?=\d{3}))?(?=[A-Za-z0-9./-]{0,30}\d[A-Za-z0-9./ -]{0,6}\d)"
     r"[A-Za-z0-9]+(?:[-./][A-Za-z0-9]+)*(?:[ -]\d{2,}"
     + _AFTER_GROUP
     + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|\s[(|/]|$))?)"
@@ -28,6 +28,8 @@ _ENDING = (
     r"| is|:)?) (?P<value>\d{4})\b"
 )
 _LOOK_BACK = 40
+_TOKEN = re.compile(r"[A-Za-z0-9]*\d[A-Za-z0-9./-]*")
+_DECIMAL = re.compile(r"\d+\.\d+[.,]?|(?:19|20)\d\d[.,]?")
 
 
 class _Cued(Rules):
@@ -101,15 +103,10 @@ def _compiled() -> _Compiled:
     for cue in rules.cued:
         words = f"(?:{cue.cue}|{cue.bare})" if cue.bare else cue.cue
         value = _PLATE if cue.plate else _DIGITS % (cue.digits - 1) if cue.digits else _VALUE
-        whole = f"(?P<whole>{cue.whole} )?" if cue.whole else ""
+        pattern = rf"(?<![\w]){words}{_LINK}{value}"
         if cue.whole:
-            pattern = (
-                rf"(?<![\w]){cue.whole} {_VALUE}|(?<![\w]){words}{_LINK}{_VALUE.replace('value', 'value2')}"
-            )
-        else:
-            pattern = rf"(?<![\w]){words}{_LINK}{value}"
-        del whole
-        cued.append((cue, re.compile(pattern, any_case)))
+            pattern = rf"(?<![\w]){cue.whole} {_VALUE}|{pattern.replace('<value>', '<value2>')}"
+        cued.append((cue, re.compile(_small(pattern))))
     return _Compiled(
         rules,
         tuple(cued),
@@ -137,18 +134,48 @@ def find(text: str) -> Iterator[Identifier]:
 
 
 def _cued(text: str) -> Iterator[Identifier]:
+    numbered = _numbered(text)
+    lowered = "".join(c.lower() if c.isupper() and len(c.lower()) == 1 else c for c in text)
     for cue, pattern in _compiled().cued:
-        for match in pattern.finditer(text):
+        if not (numbered or cue.plate):
+            continue
+        for match in pattern.finditer(lowered):
             if cue.whole and match["value"]:
                 yield Identifier(match.start(), match.end("value"), cue.kind)
                 continue
             group = "value2" if cue.whole else "value"
             start, end = match.span(group)
             value = text[start:end]
+            word = value.partition(" ")[0]
+            if word.isalpha() and not word.isupper():
+                start, value = start + len(word) + 1, value[len(word) + 1 :]
             if _long_enough(value, cue) and not _measured(text, start, end):
                 yield Identifier(start, end, cue.kind)
     for match in re.finditer(_ENDING, text, re.IGNORECASE):
         yield Identifier(match.start("value"), match.end("value"), "account")
+
+
+def _small(pattern: str) -> str:
+    """A pattern for text in lower case, which is searched faster than regardless of case."""
+    return re.sub(
+        r"\\.|\(\?P<|[A-ZÀ-Þ]", lambda m: m.group() if len(m.group()) > 1 else m.group().lower(), pattern
+    )
+
+
+def _numbered(text: str) -> bool:
+    """Whether any value in the text is long enough to be a number of somebody: spares the search."""
+    compiled = _compiled()
+    last = -3
+    for match in _TOKEN.finditer(text):
+        digits = sum(map(str.isdigit, match.group()))
+        if digits >= 2 and match.start() - last <= 2:
+            return True
+        last = match.end() if digits >= 2 else -3
+        if digits < 2 or _DECIMAL.fullmatch(match.group()):
+            continue
+        if (digits > 2 or len(match.group()) > 4) and not compiled.code_not_before.match(text, match.end()):
+            return True
+    return False
 
 
 def _long_enough(value: str, cue: _Cued) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from guardrails.rulefile import Rules, read
 from guardrails.vocabulary import clinical, english, listed
@@ -136,6 +136,7 @@ def _shape(text: str, shouted: bool) -> Shape:
     return Shape.CAPITAL
 
 
+@lru_cache(maxsize=1 << 15)
 def strength_of(low: str) -> Strength:
     """The strength of a word in lower case."""
     ordinary = known(low)
