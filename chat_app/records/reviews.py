@@ -188,6 +188,18 @@ class ReviewStore:
                 found[turn] = found.get(turn, frozenset()) | frozenset(reasons)
         return found
 
+    def called_unsafe(self, limit: int = 50) -> tuple[tuple[str, str], ...]:
+        """Answers that a reader called unsafe and nobody submitted: id and question, the latest first."""
+        query = (
+            select(TurnRow.id, TurnRow.resolved, TurnRow.question, FeedbackRow.reasons)
+            .join(FeedbackRow, FeedbackRow.turn == TurnRow.id)
+            .where(FeedbackRow.helpful.is_(False), TurnRow.id.not_in(select(ReviewRow.answer)))
+            .order_by(FeedbackRow.created.desc())
+        )
+        with self._read() as db:
+            rows = [r for r in db.execute(query) if "unsafe" in r.reasons]
+        return tuple({r.id: (str(r.id), str(r.resolved or r.question)) for r in rows}.values())[:limit]
+
     def kept(self, conversations: tuple[str, ...]) -> dict[str, int]:
         """How many answers of each conversation the review desk holds."""
         query = select(ReviewRow.conversation, func.count()).where(ReviewRow.conversation.in_(conversations))

@@ -59,6 +59,22 @@ class ReviewDesk:
         kept = WorkingText.model_validate_json(review.draft) if review.draft else working_text(review.given)
         return self._examiner.examine(kept, review.given)
 
+    def preview(
+        self, review: Review, line_id: str | None, title: str | None, text: str, citations: tuple[str, ...]
+    ) -> Line:
+        """A sentence as it would be kept, with its verdict; nothing is changed.
+
+        `line_id` names the sentence that it would replace; None: it would be added under `title`.
+        """
+        kept = self.text(review)
+        if line_id is None:
+            kept = kept.with_added(title, cleaned(text), citations)
+            line_id = f"added-{kept.added}"
+        else:
+            update = {"text": cleaned(text), "citations": citations, "dropped": False}
+            kept = kept.with_line(kept.line(line_id).model_copy(update=update))
+        return self._examiner.examine(kept, review.given).line(line_id)
+
     def as_given(self, answer: Answer) -> Answer:
         """An answer as it was given, with where its review stands."""
         return shown.as_given(self.store, answer)

@@ -28,6 +28,7 @@ TOOLS = (
     Tool("Medical-necessity worksheet", "worksheet", "worksheet"),
     Tool("Calculators", "calculators", "calculators"),
     Tool("Prompt lab", "lab", "prompt_lab"),
+    Tool("Review desk", "review", "review"),
     Tool("Corpus desk", "corpus", "corpus"),
     Tool("Teaching cases", "teaching", "teaching"),
     Tool("Demonstration", "demonstration", "demonstration"),

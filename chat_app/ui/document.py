@@ -20,6 +20,8 @@ from chat_app.answer import (
     Sentence,
     Withheld,
 )
+from chat_app.draft import references
+from chat_app.guidelines.model import Corpus
 from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
 from chat_app.ui.worksheet import worksheet
 
@@ -126,6 +128,13 @@ def _card(reference: Reference, statement: CitedStatement, plain: bool = False) 
         "url": safe_url(reference.url),
         "superseded": reference.superseded_by,
     }
+
+
+def cards(corpus: Corpus, ids: Iterable[str]) -> dict[str, Json]:
+    """The card of each statement of some ids that is in the corpus."""
+    known = tuple(i for i in ids if i in corpus.statements)
+    sentence = Sentence(text="", citations=known, verdict="verified")
+    return _Citations(references(corpus, (sentence,))).cards
 
 
 def safe_url(url: str | None) -> str | None:

@@ -43,7 +43,8 @@ class Worker:
     def __init__(self, consultation: Answers, store: Store) -> None:
         self.consultation = consultation
         self.store = store
-        self.desk = ReviewDesk(ReviewStore.beside(store), consultation.corpus)
+        verifier = consultation.verifier if isinstance(consultation, Consultation) else None
+        self.desk = ReviewDesk(ReviewStore.beside(store), consultation.corpus, verifier)
         self._at_work: list[Run] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="consultations", daemon=True)
