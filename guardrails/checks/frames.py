@@ -70,6 +70,8 @@ class Value:
     """All labels before the first number of its kind, however far."""
     index: int = 0
     """Place in a list that gives no labels between its numbers, from 1; 0 where it stands in none."""
+    label_first: bool = False
+    """Whether labels go before the numbers of its list."""
     alone: bool = False
     """Whether it is the only number of its kind in the text."""
 
@@ -177,6 +179,7 @@ def _label_kind(reading: Reading, listed: Sequence[Value], every: Sequence[Value
     heading: frozenset[str] = frozenset()
     for place, value in enumerate(listed):
         value.alone = len(listed) == 1
+        value.label_first = label_first
         value.sentence = sentence if not label_first or place == 0 else sentence - near
         value.opening |= opening - near if label_first else opening
         before = near if place == 0 and label_first else gaps[place - 1].before if place else frozenset()

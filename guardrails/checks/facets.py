@@ -1,0 +1,190 @@
+"""Facets: which outcome a number counts, and when it was counted.
+
+Why: a response rate read as a death rate, or a result of week 48 given for week 24, has every word in the statement. For
+each number both sides are asked for its outcome and its time; where they differ, the number belongs to something else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+from guardrails import quantities
+from guardrails.checks.case import Case
+from guardrails.checks.frames import TIMES, Value, values
+from guardrails.checks.memo import remembered
+from guardrails.phrases import Phrases
+from guardrails.quantities import Quantity
+from guardrails.reading import Reading
+from guardrails.rulefile import RULES, Rules, read
+from guardrails.types import Finding
+
+CHECK = "facets"
+_FOLDER: Path = RULES / "support"
+_COUNTED = frozenset({"percent", "number"})
+_SENTENCE = re.compile(r"[;]\s|\.\s|\b(?:but|while|whereas)\b")
+_COMPOSITE = re.compile(
+    r"\b(?:events?|failure|progression|disease|doubling|transplant\w*|dialysis|loss)\sor\s(?:\w+\s)?(?:death|mortality)\b"
+    r"|\b(?:death|mortality)\sor\sa(?:n)?\s(?:renal|kidney)-related\s\w+"
+)
+_DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4}
+Mention = tuple[int, int, str]
+
+
+class _Outcome(Rules):
+    name: str
+    says: tuple[str, ...]
+
+
+class _File(Rules):
+    outcomes: tuple[_Outcome, ...]
+
+
+@cache
+def _outcomes() -> tuple[_Outcome, ...]:
+    return read("outcomes", _File, _FOLDER).outcomes
+
+
+@cache
+def _book() -> Phrases[str]:
+    book: Phrases[str] = Phrases()
+    for outcome in _outcomes():
+        for phrase in outcome.says:
+            book.add(phrase, outcome.name)
+    return book
+
+
+@remembered
+def _named(reading: Reading) -> list[Mention]:
+    """Outcomes that a text names; where two overlap the longer."""
+    found: list[Mention] = []
+    for start, end, name in sorted(_book().find(reading.lowered), key=lambda f: (f[0], -f[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end, name))
+    for match in _COMPOSITE.finditer(reading.lowered):
+        found = [f for f in found if not (match.start() <= f[0] < match.end())]
+        found.append((match.start(), match.end(), "composite"))
+    return sorted(found)
+
+
+@remembered
+def _timed(reading: Reading) -> list[tuple[int, int, float]]:
+    """Points in time that a text names, in days."""
+    return [
+        (q.start, q.end, q.low * _DAYS[q.dimension])
+        for q in reading.quantities
+        if q.dimension in TIMES
+        and q.dimension != "hours"
+        and q.low == q.high
+        and not q.derived
+        and not _AGE.search(reading.lowered, max(0, q.start - 12), q.end + 6)
+    ]
+
+
+_AGE = re.compile(r"\bage\b|\baged\b|\bold\b|\bunder\b|\bevery\b|\bfollow")
+
+
+def _nearest(text: str, value: Value, mentions: Sequence[tuple[int, int, object]], listed: Sequence[Value]) -> object:
+    """The mention that a number belongs to: on the side where its list has its labels, else before it in its
+    sentence, else behind it."""
+    start = value.start
+    place = listed.index(value)
+    while place and listed[place].index > 1:
+        place -= 1
+        start = listed[place].start
+    low = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
+    edge = _SENTENCE.search(text, value.end)
+    high = edge.start() if edge else len(text)
+    following = listed[listed.index(value) + 1 :]
+    until = next((v.start for v in following if v.index <= 1), high)
+    before = [m for m in mentions if low <= m[0] and m[1] <= start]
+    behind = [m for m in mentions if value.end <= m[0] < min(high, until)]
+    if not value.label_first and behind and behind[0][0] - value.end < 30:
+        cut = text[value.end : behind[0][0]]
+        if not _CUT.search(cut):
+            return behind[0][2]
+    if before:
+        return before[-1][2]
+    return behind[0][2] if behind else None
+
+
+_CUT = re.compile(r"[,;]|\band\b|\bbut\b")
+
+
+def check(case: Case) -> Iterator[Finding]:
+    mine = [v for v in values(case.claim) if v.kind in _COUNTED and v.quantity]
+    for value in mine:
+        found = _outcome_differs(case, value) or _time_differs(case, value)
+        if found:
+            named = case.claim.text[value.start : value.end]
+            yield Finding(
+                CHECK,
+                f"{named} is said of {found[0]}; in the cited statement it is said of {found[1]}.",
+                start=value.start,
+                end=value.end,
+                rule=found[2],
+            )
+            return
+
+
+def _of(reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]]) -> object:
+    same_kind = [v for v in values(reading) if v.kind == value.kind]
+    return _nearest(reading.lowered, value, mentions, same_kind)
+
+
+def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
+    assert value.quantity is not None
+    return [
+        (one.reading, v)
+        for one in case.cited
+        for v in values(one.reading)
+        if v.quantity and v.kind == value.kind and quantities.same(value.quantity, v.quantity)
+    ]
+
+
+def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
+    here = _of(case.claim, value, _named(case.claim))
+    if here is None:
+        return None
+    there = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
+    if not there or None in there or here in there:
+        return None
+    if here == "serious infection" and there == {"infection"} and _SERIOUS.search(case.text):
+        return None
+    return str(here), " or ".join(sorted(map(str, there))), "outcome"
+
+
+_SERIOUS = re.compile(r"\bserious adverse \w+ (?:was|were) infections?\b")
+
+
+def _time_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
+    here = _of(case.claim, value, _timed(case.claim))
+    if here is None or _OPEN.match(case.claim.lowered, value.end):
+        return None
+    days = float(str(here))
+    there: list[float] = []
+    for reading, other in _same_there(case, value):
+        text = reading.lowered
+        low = max((m.end() for m in _SENTENCE.finditer(text, 0, other.start)), default=0)
+        edge = _SENTENCE.search(text, other.end)
+        high = edge.start() if edge else len(text)
+        opening = text.find(",")
+        near = [t for start, _, t in _timed(reading) if low <= start < high or start < opening]
+        if not near or any(abs(t - days) <= 0.13 * max(t, days) for t in near):
+            return None
+        there += near
+    if not there:
+        return None
+    return _span(days), " or ".join(_span(t) for t in dict.fromkeys(there)), "time"
+
+
+_OPEN = re.compile(r"\s(?:at|by|after)\s(?:one|two|three|four|five|six|ten)\b(?!\s(?:day|week|month|year))")
+
+
+def _span(days: float) -> str:
+    for name, length in (("year", 365.0), ("month", 30.4), ("week", 7.0)):
+        if days >= length and abs(days / length - round(days / length)) < 0.02:
+            return f"{round(days / length)} {name}s"
+    return f"{days:.0f} days"
