@@ -68,6 +68,7 @@ class Checker:
             *_positions(case, self._pathways),
             *_comparisons(case, self._corpus),
             *_narrative(case),
+            *values.misquoted(case, _told(case)),
             *values.faults(case),
             *_claims(case.claims(), self._corpus, self._claims),
         ]

@@ -11,7 +11,8 @@ from chat_app.teaching.play import Answer, chosen
 
 _FROM_LABS = ("egfr", "upcr_g_per_g", "sbp", "dbp", "weight_kg")
 """Laboratory fields that are facts of the patient too: the newest value holds."""
-_NO_DRUGS = frozenset({"dialysis", "transplant", "plasma exchange"})
+NO_DRUGS = frozenset({"dialysis", "transplant", "plasma exchange"})
+"""Treatments that are no drugs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def course_of(case: Case, trail: Sequence[str], answers: Sequence[Answer] = ()) 
     lupus = [biopsy for biopsy in biopsies if biopsy.classes]
     if lupus:
         told.update({"biopsy_proven": True, "classes": lupus[-1].classes})
-    now = tuple(i.drug for i in therapy if i.drug not in _NO_DRUGS and (i.stop is None or i.stop > month))
+    now = tuple(i.drug for i in therapy if i.drug not in NO_DRUGS and (i.stop is None or i.stop > month))
     if therapy:
         told["therapies"] = now
     for step in steps:

@@ -24,6 +24,8 @@ class Lab(BaseModel):
     at_most: float
     digits: int = 0
     """Decimals that are shown."""
+    named: str | None = None
+    """What a story calls it: a number that stands behind this name must be a value of the case."""
 
 
 class _Labs(RootModel[dict[str, Lab]]):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from chat_app.clinic.renal import egfr
 from chat_app.clinic.response import DAYS_PER_MONTH, Reading, assess
 from chat_app.errors import CalculationError
-from chat_app.teaching.course import Course, course_of
+from chat_app.teaching.course import NO_DRUGS, Course, course_of
+from chat_app.teaching.labs import labs
 from chat_app.teaching.model import Case, Labs, Response, Step, Therapy
 from chat_app.teaching.play import paths
+from guardrails.lexicon import load_lexicon
 
 EGFR_TOLERANCE = 1
 """mL/min/1.73 m² by which a given eGFR may differ from the calculated one: age and height are rounded."""
@@ -20,11 +23,35 @@ Fault = tuple[str, str, str]
 """Step, field and message."""
 
 
+_WORDS_BETWEEN = r"(?:\s+(?!below|above|over|under|than|least|about|around|nearly|almost)[a-z]+){0,4}\s+"
+
+
+def misquoted(case: Case, told: Iterable[Fault]) -> Iterator[Fault]:
+    """Numbers in narrative that are no value of the case: "her eGFR is 45" where no row says 45.
+
+    `told`: step, field and text of each sentence.
+    """
+    known: dict[str, set[float]] = {}
+    for step in case.steps:
+        for row in step.labs:
+            for name, value in row.values.items():
+                known.setdefault(name, set()).add(value)
+    sentences = list(told)
+    for name, lab in labs().items():
+        if lab.named is None:
+            continue
+        pattern = re.compile(rf"\b{re.escape(lab.named)}{_WORDS_BETWEEN}(\d+(?:\.\d+)?)(?!\d|\.\d)", re.I)
+        for step_id, field, text in sentences:
+            for match in pattern.finditer(text):
+                if float(match[1]) not in known.get(name, set()):
+                    yield step_id, field, f"“{match[0]}”: no row of `labs` holds this {lab.label}."
+
+
 def faults(case: Case) -> Iterator[Fault]:
     """Everything about the values of a case that does not fit together."""
     for step in case.steps:
-        for number, labs in enumerate(step.labs, 1):
-            for message in _labs_faults(case, step, labs):
+        for number, row in enumerate(step.labs, 1):
+            for message in _labs_faults(case, step, row):
                 yield step.id, f"labs.{number}", message
         if step.biopsy is not None and step.biopsy.month > step.month:
             yield step.id, "biopsy.month", "the biopsy lies after its step."
@@ -34,17 +61,17 @@ def faults(case: Case) -> Iterator[Fault]:
     yield from _response_faults(case)
 
 
-def _labs_faults(case: Case, step: Step, labs: Labs) -> Iterator[str]:
-    if labs.month > step.month:
-        yield f"the values of month {labs.month:g} lie after the step (month {step.month:g})."
-    creatinine, given = labs.values.get("creatinine_mg_per_dl"), labs.values.get("egfr")
+def _labs_faults(case: Case, step: Step, row: Labs) -> Iterator[str]:
+    if row.month > step.month:
+        yield f"the values of month {row.month:g} lie after the step (month {step.month:g})."
+    creatinine, given = row.values.get("creatinine_mg_per_dl"), row.values.get("egfr")
     if creatinine is None or given is None:
         return
     facts = case.patient.facts
     if facts.age_years is None:
         yield "an eGFR beside a creatinine needs the patient's age_years and sex."
         return
-    age = facts.age_years + (labs.month - case.step(case.start).month) / 12
+    age = facts.age_years + (row.month - case.step(case.start).month) / 12
     try:
         worked_out = egfr(creatinine, age, facts.sex, case.patient.height_cm).value
     except CalculationError as error:
@@ -65,7 +92,15 @@ def _order_faults(case: Case, step: Step) -> Iterator[str]:
 
 
 def _therapy_faults(case: Case) -> Iterator[Fault]:
-    """A stop needs a start somewhere: which choice started a drug may differ from path to path."""
+    """Drugs go by the names that the corpus files them under. A stop needs a start somewhere: which choice
+    started a drug may differ from path to path."""
+    lexicon = load_lexicon()
+    known = {*lexicon.concepts("drug"), *lexicon.concepts("drug_class"), *NO_DRUGS}
+    for step, field, change in _changes(case):
+        if change.drug not in known:
+            meant = next((m.concept for m in lexicon.mentions(change.drug) if m.concept in known), None)
+            hint = f"write {meant}." if meant else "give its generic name in lower case."
+            yield step.id, f"{field}.drug", f"{change.drug} is not known by this name; {hint}"
     started = {t.drug for _, _, t in _changes(case) if t.start is not None}
     for step, field, change in _changes(case):
         if change.start is None and change.drug not in started:

@@ -11,6 +11,7 @@ from chat_app.guidelines.load import default_corpus
 from chat_app.teaching import play
 from chat_app.teaching.check import Checker
 from chat_app.teaching.course import course_of
+from chat_app.teaching.labs import labs
 from chat_app.teaching.load import CASE_FOLDER, case_files, default_library
 from chat_app.teaching.model import Case, Rating
 from chat_app.teaching.play import Phase, Progress
@@ -41,6 +42,11 @@ def test_the_example_of_the_authoring_guide_is_sound(tmp_path: Path, checker: Ch
     path = tmp_path / "example.yaml"
     path.write_text(example[1], encoding="utf-8")
     assert [str(problem) for problem in checker.case(path)] == []
+
+
+def test_the_authoring_guide_names_every_laboratory_value() -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    assert [name for name in labs() if f"`{name}`" not in guide] == []
 
 
 def test_the_cases_of_the_curriculum_are_there() -> None:

@@ -161,6 +161,18 @@ FAULTS: dict[str, tuple[Change, str, str, str]] = {
         "therapy.1",
         "nowhere started",
     ),
+    "drug by its brand": (
+        put([{"drug": "CellCept", "start": 1}], "steps", 1, "therapy"),
+        "wait",
+        "therapy.1.drug",
+        "write mycophenolate",
+    ),
+    "number that no row holds": (
+        put(["Her UPCR is 2.5 g/g today."], "steps", 0, "story"),
+        "visit",
+        "story.1",
+        "no row of `labs` holds this UPCR",
+    ),
     "response that is none": (
         put(2.0, "steps", 3, "labs", 0, "upcr_g_per_g"),
         "good",
