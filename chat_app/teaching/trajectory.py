@@ -114,27 +114,17 @@ def _panel(measure: _Measure, series: Series, time: _Time, top: float, now: floa
     points = tuple((time.at(m), height(v)) for m, v in series)
     if len(points) > 1:
         shapes.append(Stroke(points, measure.ink, 2, dashed=measure.dashed))
-    labelled = _labelled(series, [x for x, _ in points])
+    # Beside the line of the present, not on it.
+    places = [x - 16 if x > now - 8 else x for x, _ in points]
+    labelled = _labelled(series, places)
     for place, ((x, y), (_, value)) in enumerate(zip(points, series, strict=True)):
         if measure.form == "disc":
             shapes.append(Mark(x, y, "disc", 4, measure.ink, "paper"))
         else:
             shapes.append(Mark(x, y, "square", 4, "paper", measure.ink))
         if place in labelled:
-            # Beside the line of the present, not on it.
-            beside = x > now - 8
             text = _number(value, measure.digits)
-            shapes.append(
-                Words(
-                    x - 7 if beside else x,
-                    y - 9,
-                    text,
-                    11.5,
-                    "ink",
-                    "end" if beside else "middle",
-                    bold=True,
-                )
-            )
+            shapes.append(Words(places[place], y - 9, text, 11.5, "ink", "middle", bold=True))
     return shapes
 
 
@@ -178,12 +168,18 @@ def _moments(course: Course, time: _Time, foot: float, plots: float) -> list[Sha
         if end > start:
             shapes.append(Stroke(((now, start), (now, end)), "ink", 1.2, dashed=True))
     shapes.append(Words(now, 10, "now", 11.5, "ink", "end" if now > WIDTH - 60 else "middle", bold=True))
+    taken: list[tuple[float, float]] = []
     for biopsy in course.biopsies:
         x = time.at(biopsy.month)
         shapes.append(Mark(x, plots - 1, "triangle", 5, "ink", "paper"))
         name = f"biopsy: class {' + '.join(biopsy.classes)}" if biopsy.classes else "biopsy"
-        room = x + 9 + width_of(name, 11) < WIDTH - _RIGHT
-        shapes.append(Words(x + 9 if room else x - 9, plots - 5, name, 11, "ink", "start" if room else "end"))
+        wide = width_of(name, 11) + 9
+        room = x + wide < WIDTH - _RIGHT
+        left, right = (x, x + wide) if room else (x - wide, x)
+        above = sum(left < r and start < right for start, r in taken)
+        taken.append((left, right))
+        y = plots - 5 - 13 * above
+        shapes.append(Words(x + 9 if room else x - 9, y, name, 11, "ink", "start" if room else "end"))
     return shapes
 
 
@@ -247,7 +243,7 @@ def _told(course: Course, drawn: Sequence[tuple[_Measure, Series]]) -> str:
         for i in intervals:
             over = i.stop is not None and i.stop <= course.month
             spans.append(
-                f"from month {_month(i.start)} to {_month(i.stop)}"
+                f"from month {_month(i.start)} to month {_month(i.stop)}"
                 if over and i.stop is not None
                 else f"from month {_month(i.start)} on"
             )
