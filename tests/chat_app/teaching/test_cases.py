@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,12 @@ def test_a_case_can_be_solved_with_best_choices_alone(case: Case) -> None:
     assert ending
     assert ending.outcome == "good"
     assert score(case, game).share == 1
+
+
+def test_the_best_option_stands_at_no_place_that_could_be_guessed() -> None:
+    places = Counter(
+        next(i for i, o in enumerate(decision.options) if o.rating is Rating.BEST)
+        for case in CASES
+        for _, decision in case.decisions()
+    )
+    assert max(places.values()) <= 0.45 * places.total()

@@ -176,7 +176,11 @@ def test_a_stop_ends_what_runs_and_nothing_else() -> None:
     game = play.start(CASE)
     while not play.ended(CASE, game):
         step = play.present(CASE, game)
-        game = play.advance(CASE, game) if step.decision is None else decided(CASE, game, 0)
+        if step.decision is None:
+            game = play.advance(CASE, game)
+            continue
+        best = next(i for i, o in enumerate(step.decision.options) if o.rating is Rating.BEST)
+        game = decided(CASE, game, best)
     drugs = {i.drug: i for i in course_of(CASE, game.trail, game.path).therapy if i.start >= 0}
     assert drugs["tacrolimus"].stop == 34
     assert "belimumab" not in drugs  # its stop is written for those who chose it
