@@ -25,6 +25,7 @@ COMMANDS = {
     "eval": "Measure prompt versions against each other on a question set.",
     "prompts": "List, show and check the prompts.",
     "cases": "List, check and show the teaching cases.",
+    "review": "List and show reviews, and check their audit trail.",
     "serve": "Start the chat page.",
 }
 """Subcommand, and its line in the help. Modules are imported only when they are asked for."""

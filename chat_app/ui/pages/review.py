@@ -38,8 +38,8 @@ def render(session: Session) -> None:
     who = ask_reviewer()
     if place.problem:
         st.error(place.problem)
-    elif place.said:
-        st.success(place.said)
+    if told := place.problem or place.said:  # seen wherever the page is scrolled to
+        st.toast(told)
     place.problem = place.said = None
     try:
         if place.answer:
