@@ -158,7 +158,7 @@ def shown(text: str, quantity: Quantity) -> str:
 def _close(a: float, b: float, claim: Quantity, source: Quantity) -> bool:
     if claim.about:
         return abs(a - b) <= max(claim.slack, 0.06 * abs(b)) + 1e-9
-    rounding = claim.slack if claim.slack > source.slack else 0.0
+    rounding = min(claim.slack, 0.1 * abs(b)) if claim.slack > source.slack else 0.0
     return abs(a - b) <= rounding + 1e-6 * max(1.0, abs(b))
 
 

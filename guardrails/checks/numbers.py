@@ -35,6 +35,8 @@ def check(case: Case) -> Iterator[Finding]:
         if match[0] not in case.text:
             message = f"The sentence says {match[0]}; the cited statement does not."
             yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="titre")
+    yield from _spelt(case)
+    yield from _portions(case)
     sources = [q for _, q in case.quantities()] + list(_intervals(case)) + list(_fractions(case.text))
     odds = list(_odds(case, sources))
     for quantity, alternatives in _grouped(case.claim.quantities):
@@ -42,7 +44,13 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         if any(a <= quantity.start < b for a, b in odds):
             continue
-        matched = [s for s in sources for a in alternatives if quantities.same(a, s)]
+        daily = any(a.derived for a in alternatives)
+        matched = [
+            s
+            for s in sources
+            for a in alternatives
+            if quantities.same(a, s) and not (daily and _mixes(a, s, sources))
+        ]
         partly = [s for s in sources for a in alternatives if quantities.within(a, s)]
         if matched and _unit_differs(quantity, matched, case):
             named = quantities.shown(text, quantity)
@@ -108,6 +116,48 @@ def _odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
 
 
 _ONE_IN = re.compile(r"\b(?:one|1)\s(?:[a-z]+\s)?(?:in|of|out of)\s(?:every\s)?(\d{1,5}|[a-z]+)\b")
+
+
+def _spelt(case: Case) -> Iterator[Finding]:
+    """ "Failure of three courses" where the statement says two: small numbers without a unit."""
+    text = case.text
+    for match in _SPELT_NUMBER.finditer(case.claim.lowered):
+        number = _SPELT[match[1]]
+        if any(q.start <= match.start() < q.end for q in case.claim.quantities):
+            continue
+        if re.search(rf"\b(?:{match[1]}|{number}|{_ORDINALS.get(number, match[1])})(?:\b|(?=[a-z]))", text):
+            continue
+        nouns = [w for w in case.claim.words if w.start >= match.end()][:3]
+        for one in case.cited:
+            for other in _SPELT_NUMBER.finditer(one.reading.lowered):
+                after = {w.key for w in one.reading.words if other.end() <= w.start < other.end() + 40}
+                shared = [w for w in nouns if w.key in after]
+                if len(shared) >= 2 or (shared and nouns and shared[0] is nouns[0]):
+                    message = f"The sentence says {match[1]} {shared[0].surface}; the cited statement says {other[1]}."
+                    yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="spelt")
+                    return
+
+
+def _portions(case: Case) -> Iterator[Finding]:
+    """ "A half to two thirds" where the statement says a quarter to a third."""
+    there = {m[1] for m in _FRACTION_WORD.finditer(case.text)}
+    percents = [q.low for _, q in case.quantities() if q.dimension == "percent"]
+    for match in _FRACTION_WORD.finditer(case.claim.lowered):
+        share = _SHARE[match[1].replace("-", " ")]
+        if match[1] in there or not there or match[1] == "half" or any(abs(p - share) <= 5 for p in percents):
+            continue
+        if any(abs(_SHARE[t.replace("-", " ")] - share) < 1 for t in there):
+            continue
+        message = f"The sentence says {match[1]}; the cited statement says {', '.join(sorted(there))}."
+        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="portion")
+        return
+
+
+def _mixes(mine: Quantity, other: Quantity, sources: list[Quantity]) -> bool:
+    """15.8 mg twice daily is not the 15.8 mg a day that 7.9 mg twice daily make."""
+    if not mine.derived:
+        return other.derived or other.dimension == "mass per day"
+    return not other.derived and any(s.derived and s.start == other.start and s.low != other.low for s in sources)
 
 
 def _intervals(case: Case) -> Iterator[Quantity]:
@@ -242,6 +292,8 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
     written = quantities.shown(case.claim.text, quantity).lower()
     if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
         return True
+    if quantity.low != quantity.high:
+        return False
     digits = f"{quantity.raw:g}"
     of_age = quantity.dimension == "months" and "year" in written
     if (of_age or quantity.dimension in ("", "people")) and re.search(
@@ -278,6 +330,7 @@ def _noun_of(quantity: Quantity, written: str) -> str:
 _AGE = re.compile(r"-year-old|\byears? old")
 _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 10: "tenth"}
 _SPELT = {w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+_SPELT_NUMBER = re.compile(rf"\b({'|'.join(_SPELT)})\b(?!-)")
 _WORDS = dict(
     enumerate(
         [

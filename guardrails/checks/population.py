@@ -38,8 +38,50 @@ def _nephritis(case: Case) -> Iterator[Finding]:
     )
 
 
+_PURE = re.compile(r"\b(?:pure|isolated|purely)\s(?:class|membranous|proliferative|lupus membranous)\b")
+_ALONE = re.compile(r"\b(?:pure|isolated|alone|only|purely|by itself)\b")
+_LEFT_OUT = re.compile(
+    r"\b(?:not|without|never|excluding|exclud\w*|nor|no|outside|except)\b[^;.]{0,45}$|\bunless[^;.]{0,20}$"
+)
+_SHUT_OUT = re.compile(r"^[^;.]{0,50}\b(?:(?:were|was|are|is) (?:excluded|left out|not (?:enrolled|included|studied))|excludes?)\b")
+
+
+def _pure(case: Case) -> Iterator[Finding]:
+    """ "With or without class V" is not pure class V."""
+    match = _PURE.search(case.claim.lowered)
+    if match and not _ALONE.search(case.text) and not _LEFT_OUT.search(case.claim.lowered[: match.start()]):
+        message = f"The cited statement does not speak of {match[0]} disease alone."
+        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="pure")
+
+
+def _left_out(case: Case) -> Iterator[Finding]:
+    """Who was left out of a trial or a recommendation must not be put into it."""
+    if _EXCLUDES.search(case.claim.lowered):
+        return
+    for word in case.claim.words:
+        if word.kind != "population" or word.key not in ("dialysis", "transplant", "pregnancy", "paediatric", "ckd"):
+            continue
+        places = [
+            (one.reading.lowered[max(0, w.start - 50) : w.start], one.reading.lowered[w.end : w.end + 70])
+            for one in case.cited
+            for w in one.reading.words
+            if w.key == word.key
+        ]
+        if places and all(_LEFT_OUT.search(before) or _SHUT_OUT.search(after) for before, after in places):
+            message = f"The cited statement leaves out {word.surface}."
+            yield Finding(CHECK, message, start=word.start, end=word.end, rule="left out")
+            return
+
+
+_EXCLUDES = re.compile(
+    r"\b(?:not|no|without|never|excluding|exclud\w*|left out|nor|outside|except|off|until|before|beyond|un\w+|only|unless|none|stop\w*|avoid\w*|against)\b|n't\b"
+)
+
+
 def check(case: Case) -> Iterator[Finding]:
     yield from _nephritis(case)
+    yield from _pure(case)
+    yield from _left_out(case)
     text_names = case.named("population")
     meta = {p for c in case.cited for p in c.evidence.population}
     for word in case.claim.words:
