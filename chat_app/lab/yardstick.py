@@ -21,6 +21,7 @@ from guardrails.support import Verifier
 from guardrails.types import Evidence
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _WORD = re.compile(r"[a-z][a-z-]+")
 
 Content = tuple[frozenset[str], frozenset[str]]
@@ -52,7 +53,7 @@ class Yardstick:
 
     def content(self, text: str) -> Content:
         """What is compared of a text."""
-        normal = self._lexicon.normalise(text.replace("–", "-"))
+        normal = _THOUSANDS.sub("", self._lexicon.normalise(text.replace("–", "-")))
         words = frozenset(self._stem.stemWord(w) for w in _WORD.findall(normal) if w not in self._stop)
         return words, frozenset(_NUMBER.findall(normal))
 

@@ -21,7 +21,7 @@ from chat_app.ui.session import Session
 from guardrails.version import version as guardrails_version
 from prompts import Prompt, PromptError, PromptLibrary, Status, read_draft
 
-VIEWS = ("New run", "Results", "Prompts", "Question sets")
+VIEWS = ("New run", "Results", "Prompts", "Sets")
 _ABOUT = (
     "Prompt versions, models and the evidence writer answer the same questions through the same guardrails. "
     "What differs is tested question by question."
@@ -45,7 +45,7 @@ def render(session: Session) -> None:
             draw_results(bench)
         elif view == "Prompts":
             draw_prompts(bench)
-        elif view == "Question sets":
+        elif view == "Sets":
             draw_sets(bench, session.worker.store)
         else:
             _new_run(bench, session)
