@@ -139,5 +139,5 @@ def situations() -> tuple[Situation, ...]:
 
 def needs(query: Query) -> tuple[tuple[str, Need], ...]:
     """What an answer to the question needs, with the situation that says so."""
-    lowered = query.words.lower()
+    lowered = f"{query.text} {query.wording}".lower()
     return tuple((s.name, need) for s in situations() if s.applies(query, lowered) for need in s.needs)

@@ -29,6 +29,9 @@ class Hit:
     statement: Statement
     score: float
     reasons: tuple[str, ...] = ()
+    """Situations that call for it, beside the words of the question."""
+    holds: float = 0.0
+    """Share, by rarity, of the words that tell what the question is about, beyond its drugs."""
 
 
 class Searcher:
@@ -63,6 +66,8 @@ class Searcher:
         total += near.topics * self._neighbours.topics(alike) + near.kinds * self._neighbours.kinds(alike)
         telling = self._coverage.telling(dict.fromkeys(tokens))
         total += self._rules.telling * self._index.holding(telling)
+        drugs = set(self._index.tokens(" ".join(query.drugs))) if query.drugs else set()
+        holds = self._index.holding([word for word in telling if word not in drugs])
         shares: dict[int, tuple[float, str]] = {}
         for situation, need in needs(query):
             for row, share in self._filled(need, query, named):
@@ -73,7 +78,12 @@ class Searcher:
         order = np.argsort(-total, kind="stable")[: limit + _FOLD_AHEAD].tolist()
         order = folded(order, self._statements.__getitem__, self._index.text_of)[:limit]
         return tuple(
-            Hit(self._statements[i], round(float(total[i]), 4), ((shares[i][1],) if i in shares else ()))
+            Hit(
+                self._statements[i],
+                round(float(total[i]), 4),
+                (shares[i][1],) if i in shares else (),
+                round(float(holds[i]), 4),
+            )
             for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)
         )
 

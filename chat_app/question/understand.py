@@ -89,7 +89,9 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     lexicon = lexicon or _own_lexicon()
     words = worded(text)
     mentions = lexicon.mentions(words)
-    lowered = _STRENGTH.sub(" ", _without_names(words, mentions).lower())
+    read = _without_names(words, mentions)
+    # Cues are looked for in both: "insurer" asks for coding as it stands, "labs" for tests as it is written out.
+    lowered = _STRENGTH.sub(" ", (read if words == text else f"{read} {text}").lower())
     concepts = {mention.concept for mention in mentions}
     intents = _intents(lowered, concepts, mentions)
     drugs = _drugs(mentions, lexicon)

@@ -1,4 +1,4 @@
-"""A question as retrieval reads it: slips of spelling mended, shorthand beside the words it stands for."""
+"""A question as retrieval reads it: slips of spelling mended, shorthand written out."""
 
 from __future__ import annotations
 
@@ -38,13 +38,12 @@ def _pattern(names: Mapping[str, str], flags: re.RegexFlag) -> re.Pattern[str]:
 
 
 def worded(text: str) -> str:
-    """The text with misspelt medical words put right and what its shorthand stands for added at its end."""
+    """The text with misspelt medical words put right and shorthand written out."""
     text = mended(text)
-    meant: dict[str, None] = {}
-    place = text
     for pattern, names in _shorthand():
-        for match in pattern.finditer(place):
-            meaning = names.get(match.group()) or names[match.group().lower()]
-            meant[meaning] = None
-        place = pattern.sub(lambda match: " " * len(match.group()), place)
-    return f"{text} {' '.join(meant)}" if meant else text
+        text = pattern.sub(lambda match, names=names: _meaning(match.group(), names), text)  # type: ignore[misc]
+    return text
+
+
+def _meaning(short: str, names: Mapping[str, str]) -> str:
+    return names.get(short) or names[short.lower()]

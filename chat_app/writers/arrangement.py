@@ -88,6 +88,7 @@ class Marks(_Strict):
     same_classes: float
     applies: float
     said: float
+    holds: float
     leading: float
     stage: float
     other_stage: float

@@ -28,11 +28,16 @@ class Scores:
         best = sorted(hit.score for hit in task.hits)[-3:]
         mean = sum(best) / len(best) if best else 0.0
         self._shares = {hit.statement.id: hit.score / mean for hit in task.hits} if mean else {}
+        self._holds = {hit.statement.id: hit.holds for hit in task.hits}
         self._called_for = frozenset(hit.statement.id for hit in task.hits if hit.reasons)
 
     def share(self, statement: Statement) -> float:
         """1.0 and more for the best; a fixed middle where nothing was scored."""
         return self._shares.get(statement.id, _UNSCORED)
+
+    def holds(self, statement: Statement) -> float:
+        """Share of the words that tell what the question is about."""
+        return self._holds.get(statement.id, 0.0)
 
     def called_for(self, statement: Statement) -> bool:
         """Whether the question's situation calls for it, beside its words."""
@@ -85,7 +90,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
         marks += worth.same_classes if set(query.classes) == set(statement.classes) else 0.0
     marks += worth.applies * applies(statement, query.patient, asks_nephrotic(query.text))
-    marks += worth.said * _said(query.words, lowered)
+    marks += worth.said * _said(query.words, lowered) + worth.holds * scores.holds(statement)
     marks += worth.leading * (source.organisation in rules.leading)
     stages = _STAGES.intersection(query.topics)
     if stages and _STAGES.intersection(statement.topics):
