@@ -42,7 +42,7 @@ def check(case: Case) -> Iterator[Finding]:
     for quantity, alternatives in _grouped(case.claim.quantities):
         if _is_year(quantity, case):
             continue
-        if any(a <= quantity.start < b for a, b in odds):
+        if any(a <= quantity.start < b for a, b in odds) or _CROSSED.search(case.claim.lowered, 0, quantity.start):
             continue
         daily = any(a.derived for a in alternatives)
         matched = [
@@ -74,6 +74,8 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="number")
 
 
+_CROSSED = re.compile(r"\b(?:cross\w*|includ\w*|spann\w*)\s$")
+"""A confidence interval that crossed 1."""
 _MEASURED = ("mass", "ratio", "rate", "concentration", "exposure", "pressure", "volume", "weight")
 
 

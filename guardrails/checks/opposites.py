@@ -31,6 +31,7 @@ _COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?)\b")
 
 
 class _Pairs(Rules):
+    actions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
 
@@ -56,7 +57,8 @@ def _sides() -> tuple[dict[str, tuple[tuple[int, bool], ...]], tuple[tuple[str, 
     exact: dict[str, list[tuple[int, bool]]] = {}
     prefixes: list[tuple[str, tuple[int, bool]]] = []
     phrases: dict[str, list[tuple[int, bool]]] = {}
-    for number, sides in enumerate(read("opposites", _Pairs, _FOLDER).pairs):
+    rules = read("opposites", _Pairs, _FOLDER)
+    for number, sides in enumerate((*rules.actions, *rules.pairs)):
         for side, words in enumerate(sides):
             for word in words:
                 if word.endswith("*"):
@@ -131,6 +133,11 @@ def turns(reading: Reading) -> list[Turn]:
     return result
 
 
+@cache
+def _actions() -> int:
+    return len(read("opposites", _Pairs, _FOLDER).actions)
+
+
 def _comparable(mine: Turn, other: Turn) -> bool:
     """Whether both compare with the same thing, or one of them leaves it open."""
     if mine.far and other.far:
@@ -154,11 +161,15 @@ def check(case: Case) -> Iterator[Finding]:
         if not against:
             continue
         with_ = [t for t in others if t.side is turn.side]
-        best = max(against, key=lambda t: len(t.context & turn.context))
+        best = max(against, key=lambda t: (len(t.context & turn.context), len(t.near & turn.near)))
         shared = len(best.context & turn.context)
         same = max((len(t.context & turn.context) for t in with_), default=0)
         close = bool(turn.near & best.context) + bool(best.near & turn.context)
-        if (close == 2 or (close and shared >= 3)) and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1):
+        action = turn.pair < _actions()
+        beside = turn.near & best.near
+        if action and shared < 3:
+            continue
+        if (not with_ and beside and not action) or (close == 2 or (close and shared >= 3)) and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1):
             yield Finding(
                 CHECK,
                 f"The sentence says “{turn.word}” where the cited statement says “{best.word}”.",
