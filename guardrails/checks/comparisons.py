@@ -6,14 +6,15 @@ thing that has more, the thing it is compared with, and what is compared.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
-from guardrails.reading import Reading
+from guardrails.reading import Reading, Word
 from guardrails.types import Finding
 
 CHECK = "comparisons"
@@ -24,8 +25,8 @@ _MORE = re.compile(
 _LESS = re.compile(r"\b(?:less|fewer|lower|rarer|smaller|shorter|worse|inferior|milder)\b(?!\s(?:or|than \d|\d))")
 _UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b")
 _FAR = re.compile(r"\b(?:than|over|rather than|instead of|compared with|compared to|versus|vs?|against|relative to)\b")
+_TO = re.compile(r"(?<=\w )to(?= \w)")
 _NEAR = re.compile(r"\b(?:with|on|in|by|under|after|for|of)\s(?:\w+\s)?$")
-_GROUPS = frozenset({"drug", "brand", "drug_class", "population", "body"})
 _DENIED = re.compile(r"\b(?:no|not|nor|neither|without|similar|same|differ\w*)\b|n't\b")
 
 
@@ -43,29 +44,48 @@ class Comparison:
 @remembered
 def comparisons(reading: Reading) -> list[Comparison]:
     text = reading.lowered
-    groups = frozenset(w.key for w in reading.words if w.kind in _GROUPS or w.key == "placebo")
-    if not groups:
-        return []
     starts = [w.start for w in reading.words]
     bounds = [0, *(m.start() for m in _UNIT.finditer(text)), len(text)]
     found = []
-    for low, high in zip(bounds, bounds[1:], strict=False):
-        signs = [(m, True) for m in _MORE.finditer(text, low, high)] + [(m, False) for m in _LESS.finditer(text, low, high)]
+    for low, high in itertools.pairwise(bounds):
+        signs = [(m, True) for m in _MORE.finditer(text, low, high)]
+        signs += [(m, False) for m in _LESS.finditer(text, low, high)]
         if not signs or len({s for _, s in signs}) > 1 or _DENIED.search(text, low, high):
             continue
         words = reading.words[bisect_left(starts, low) : bisect_left(starts, high)]
-        pivot = _FAR.search(text, low, high)
+        groups = _groups(words)
+        if not groups:
+            continue
+        sign = min(m.start() for m, _ in signs)
+        pivot = _FAR.search(text, low, high) or (_TO.search(text, sign, high) if "prefer" in text[low:high] else None)
         edge = pivot.end() if pivot else high
         far = frozenset(w.key for w in words if pivot and w.start >= edge and w.key in groups)
         near = [w for w in words if w.key in groups and w.start < edge]
-        linked = [w for w in near if w.start > signs[0][0].end() and _NEAR.search(text, low, w.start)]
+        linked = [w for w in near if w.start > sign and _NEAR.search(text, low, w.start)]
+        if pivot and pivot[0] in ("over", "rather than", "instead of") or (pivot and _TO.match(text, pivot.start())):
+            linked = near[-1:]
         keys = frozenset(w.key for w in (linked[:1] or near))
-        if len(keys - far) != 1 and not (far and len(keys) == 1):
+        if len(keys - far) != 1:
             continue
-        topic = frozenset(w.key for w in words if w.key not in groups and not (_MORE.fullmatch(w.surface.lower()) or _LESS.fullmatch(w.surface.lower())))
+        topic = frozenset(
+            w.key
+            for w in words
+            if w.key not in groups
+            and w.kind != "body"
+            and not (_MORE.fullmatch(w.surface.lower()) or _LESS.fullmatch(w.surface.lower()))
+        )
         trials = frozenset(w.key for w in words if w.kind == "trial")
         found.append(Comparison(signs[0][1], keys - far, far - keys, topic, trials, low, high))
     return found
+
+
+def _groups(words: Sequence[Word]) -> frozenset[str]:
+    """What is set against each other: drugs where there are any, else groups of people, else bodies."""
+    for kinds in (("drug", "brand", "drug_class"), ("population",), ("body",)):
+        found = {w.key for w in words if w.kind in kinds or w.key == "placebo"}
+        if found - {"placebo"}:
+            return frozenset(found)
+    return frozenset()
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -27,7 +27,7 @@ _CORE = re.compile(r"\b(?:not|no|never|(?<!than )(?<!with or )without|neither|no
 _DENIES = re.compile(
     _CORE.pattern
     + r"|\b(?:left out|leaves? out|out|beyond|elsewhere|only when|only if|off label|off|nothing|missed|limitation|unless|except|instead"
-    r"|rather|unclear|uncertain|unknown|fail(?:s|ed)?|removed)\b"
+    r"|withh\w+|rather|unclear|uncertain|unknown|fail(?:s|ed)?|removed)\b"
 )
 _PART = re.compile(
     r"[;:]\s|\.\s|\b(?:but|while|whereas|although|though|so|because|which|since|whether|if|when)\b|,\s(?:and|with|then|or)?\b"
@@ -76,6 +76,7 @@ def stretches(reading: Reading) -> list[Stretch]:
     return found
 
 
+_NOBODY = re.compile(r"\b(?:none|nobody|neither)\b")
 _EMPTY = frozenset({"not", "no", "but", "nor", "without", "never", "against", "avoid", "contraindicated", "exclude"})
 
 
@@ -90,6 +91,8 @@ def check(case: Case) -> Iterator[Finding]:
                 if _affirms(part, other, denied, theirs):
                     yield Finding(CHECK, "The statement denies what the sentence says.", rule="dropped")
                     return
+    yield from _used(case, mine, theirs)
+    yield from _twice(case)
     for part in mine:
         if len(part.keys) < 2 or not part.denied:
             continue
@@ -103,7 +106,8 @@ def check(case: Case) -> Iterator[Finding]:
         rest = [s for s in theirs if s is not best and len(s.keys & part.keys) >= overlap]
         if part.denied and not best.cue and not any(s.cue for s in rest):
             for after in part.denied:
-                if after and after[0] in best.keys and not any(s.cue and after[0] in s.keys for s in theirs):
+                denied = [key for key in after[:2] if key in best.keys]
+                if denied and not _DENIES.search(case.text) and not _NOBODY.search(case.claim.lowered):
                     yield Finding(CHECK, "The sentence denies what the statement says.", rule="added")
                     return
 
@@ -113,6 +117,10 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: lis
         return False
     head = [key for key in denied[:3] if key in part.keys]
     shared = part.keys & other.keys
+    if len(denied) >= 2 and denied[0] in part.keys and denied[1] in part.keys:
+        whole = frozenset().union(*(s.keys for s in theirs))
+        if len(part.keys & whole) >= 0.6 * len(part.keys) and len(shared) >= 2:
+            return not any(not s.cue and denied[0] in s.keys and denied[1] in s.keys for s in theirs)
     strong = (len(head) >= 2 and len(shared) >= 2) or (denied[0] in part.keys and len(shared) >= 3)
     if not strong or len(shared) < 0.4 * len(part.keys):
         return False
@@ -123,3 +131,53 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: lis
         for s in theirs
         if s is not other
     )
+
+
+_UNUSED = re.compile(
+    r"\b(?:(?:is|are|be|was|were) (?:to be )?(?:avoided|contraindicated|excluded|withheld)|(?:is|are) not (?:recommended|advised|given|used|accepted))\b"
+)
+_USED = re.compile(
+    r"\b(?:recommended|advised|given|used|accepted|allowed|acceptable|suitable|indicated|recommends?|advises?|gives?|accepts?|allows?|includes?|may|can)\b"
+)
+
+
+def _used(case: Case, mine: list[Stretch], theirs: list[Stretch]) -> Iterator[Finding]:
+    """ "Live vaccines are avoided" against "live vaccines are advised": the subject stands before the denial."""
+    for part in mine:
+        if part.cue or not _USED.search(case.claim.lowered, part.start, part.end):
+            continue
+        for one in case.cited:
+            for other in stretches(one.reading):
+                cue = _UNUSED.search(one.reading.lowered, other.start, other.end)
+                if cue is None:
+                    continue
+                subject = {
+                    w.key for w in one.reading.words if other.start <= w.start and w.end <= cue.start()
+                } - _EMPTY
+                if subject and subject <= part.keys and not any(
+                    subject <= s.keys and not s.cue and _whole(s, one.reading) for s in theirs if s is not other
+                ):
+                    yield Finding(CHECK, "The statement rules out what the sentence allows.", rule="used")
+                    return
+
+
+def _whole(part: Stretch, reading: Reading) -> bool:
+    return bool(_USED.search(reading.lowered, part.start, part.end)) if part.end <= len(reading.lowered) else False
+
+
+_TWICE = re.compile(
+    r"(?:\b(?:not|no longer|never|no)\b|n't)\s(?:\w+ly\s|a\s|an\s)?(contraindicat|exclud|avoid|prohibit|off-label|forbid|restrict)\w*"
+)
+
+
+def _twice(case: Case) -> Iterator[Finding]:
+    """ "Is not contraindicated" against "is contraindicated"."""
+    match = _TWICE.search(case.claim.lowered)
+    if match is None:
+        return
+    for one in case.cited:
+        for other in re.finditer(rf"\b{match[1]}", one.reading.lowered):
+            before = one.reading.lowered[max(0, other.start() - 16) : other.start()]
+            if not re.search(r"\b(?:not|no|never)\b|n't", before):
+                yield Finding(CHECK, "The sentence denies what the statement says.", rule="twice")
+                return
