@@ -113,7 +113,46 @@ def _nearest(text: str, value: Value, mentions: Sequence[tuple[int, int, object]
 _CUT = re.compile(r"[,;]|\band\b|\bbut\b")
 
 
+_EFFECT = re.compile(
+    r"\b(?:low(?:ers|ered|ering)|reduc(?:es|ed|ing)|cut|cuts|halv(?:es|ed)|decreas(?:es|ed)|prevent(?:s|ed)?|rais(?:es|ed)|increas(?:es|ed)|improv(?:es|ed)|slow(?:s|ed)"
+    r"|protects? (?:from|against)|avoids|averts|spares|shortens|lengthens|fewer|less|lower|higher|more|better|to lower|to reduce|to cut|to prevent)\b"
+)
+_KIN = {
+    "death": ("surviv", "mortal", "death", "fatal", "die"),
+    "kidney failure": ("surviv", "kidney failure", "end-stage", "eskd", "esrd", "dialysis", "renal event", "kidney event", "renal-related", "progress"),
+    "flare": ("flare", "relaps", "recur", "reactiv", "exacerb"),
+    "complete response": ("respon", "remission", "crr"),
+    "partial response": ("respon", "remission"),
+    "primary efficacy renal response": ("primary efficacy", "perr"),
+    "pre-eclampsia": ("eclampsia",),
+    "graft failure": ("graft", "allograft"),
+}
+
+
+def _invented(case: Case) -> Iterator[Finding]:
+    """An effect on an outcome that no statement speaks of."""
+    claim = case.claim.lowered
+    if not _EFFECT.search(claim):
+        return
+    for start, end, name in _named(case.claim):
+        kin = _KIN.get(name)
+        if kin is None or any(k in case.text for k in kin):
+            continue
+        low = max((m.end() for m in _SENTENCE.finditer(claim, 0, start)), default=0)
+        edge = _SENTENCE.search(claim, end)
+        if _EFFECT.search(claim, low, edge.start() if edge else len(claim)):
+            yield Finding(
+                CHECK,
+                f"No cited statement speaks of an effect on {case.claim.text[start:end]}.",
+                start=start,
+                end=end,
+                rule="invented",
+            )
+            return
+
+
 def check(case: Case) -> Iterator[Finding]:
+    yield from _invented(case)
     mine = [v for v in values(case.claim) if v.kind in _COUNTED and v.quantity]
     for value in mine:
         found = _outcome_differs(case, value) or _time_differs(case, value)
