@@ -11,16 +11,14 @@ from pathlib import Path
 from chat_app.errors import CaseError
 from chat_app.guidelines.load import default_corpus
 from chat_app.settings import load_settings
-from chat_app.teaching.check import Checker, open_library
+from chat_app.teaching.check import Checker, current_library
 from chat_app.teaching.labs import labs
-from chat_app.teaching.load import CASE_FOLDER, case_files
+from chat_app.teaching.load import CASE_FOLDER, OWN_CASES, case_files
 from chat_app.teaching.model import Case, Labs, Step
 from chat_app.teaching.play import paths
 
 NAME = "cases"
 HELP = "List, check and show the teaching cases."
-OWN_FOLDER = "cases"
-"""Folder within the data folder that holds an educator's own cases."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     if args.action == "check":
         return _check(args.files)
-    library, problems = open_library(default_corpus(), own_folder())
+    library, problems = current_library(load_settings().resolved_data_folder)
     if args.action == "list":
         _list(library.cases.values(), args.json)
         for problem in problems:
@@ -55,14 +53,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def own_folder() -> Path:
-    """Where an educator's own cases lie."""
-    return load_settings().resolved_data_folder / OWN_FOLDER
-
-
 def _check(files: list[Path]) -> int:
     checker = Checker(default_corpus())
-    chosen = files or case_files(CASE_FOLDER, own_folder())
+    chosen = files or case_files(CASE_FOLDER, load_settings().resolved_data_folder / OWN_CASES)
     problems = [problem for path in chosen for problem in checker.case(path)]
     if not files:
         problems += checker.pathways()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Corpus
 from chat_app.teaching import narrative, values
 from chat_app.teaching.claims import ClaimChecker
 from chat_app.teaching.load import (
     CASE_FOLDER,
+    OWN_CASES,
     PATHWAY_FOLDER,
     BrokenFile,
     Problem,
@@ -99,6 +102,23 @@ def open_library(corpus: Corpus, own: Path | None = None) -> tuple[Library, list
         problems += found
         sound += [] if found else [path]
     return load_library(corpus, [*on_board, *sound]), problems
+
+
+def current_library(data_folder: Path) -> tuple[Library, list[Problem]]:
+    """The library over the corpus on board, with the educator's own cases in `cases` of the data folder.
+
+    Files are read again when one of them has changed.
+    """
+    own = data_folder / OWN_CASES
+    stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in case_files(own))
+    return _library(own, stamps)
+
+
+@functools.lru_cache(maxsize=4)
+def _library(
+    own: Path, stamps: tuple[tuple[str, int, int], ...]
+) -> tuple[Library, list[Problem]]:  # `stamps` only tells one state of the folder from another
+    return open_library(default_corpus(), own)
 
 
 def _pathway(pathway: Pathway) -> Iterator[values.Fault]:

@@ -20,6 +20,8 @@ from chat_app.writers.attribution import attributed
 
 CASE_FOLDER = Path(__file__).parent / "cases"
 PATHWAY_FOLDER = Path(__file__).parent / "pathways"
+OWN_CASES = "cases"
+"""Folder within the data folder that holds an educator's own cases."""
 _COMPARISON = "Comparison: "
 M = TypeVar("M", Case, Pathway)
 

@@ -13,7 +13,7 @@ import yaml
 from chat_app.cli import main
 from chat_app.guidelines.load import default_corpus
 from chat_app.teaching import narrative
-from chat_app.teaching.check import Checker, open_library
+from chat_app.teaching.check import Checker, current_library, open_library
 from chat_app.teaching.claims import ClaimChecker
 from chat_app.teaching.load import BrokenFile, Problem, load_library, read_case, read_pathway
 from chat_app.teaching.model import Claim
@@ -274,6 +274,15 @@ def test_an_own_case_is_opened_only_where_it_is_sound(tmp_path: Path) -> None:
     library, problems = open_library(default_corpus(), tmp_path)
     assert set(library.cases) == {*on_board.cases, "small"}
     assert {p.file for p in problems} == {"bad.yaml", "double.yaml"}
+
+
+def test_the_library_is_read_again_when_an_own_case_changes(tmp_path: Path) -> None:
+    assert "small" not in current_library(tmp_path)[0].cases
+    own = tmp_path / "cases"
+    own.mkdir()
+    (own / "mine.yaml").write_text(yaml.safe_dump(SOUND), encoding="utf-8")
+    assert "small" in current_library(tmp_path)[0].cases
+    assert current_library(tmp_path)[0] is current_library(tmp_path)[0]
 
 
 NARRATIVE = {
