@@ -118,7 +118,9 @@ def small(tmp_path: Path) -> Case:
 
 
 @pytest.fixture
-def problems_of(tmp_path: Path) -> Callable[[Callable[[dict[str, Any]], None]], list[Problem]]:
+def problems_of(
+    tmp_path: Path, checker: Checker
+) -> Callable[[Callable[[dict[str, Any]], None]], list[Problem]]:
     """What the check says of the sound case after a change to it."""
 
     def check(change: Callable[[dict[str, Any]], None]) -> list[Problem]:
@@ -126,6 +128,6 @@ def problems_of(tmp_path: Path) -> Callable[[Callable[[dict[str, Any]], None]], 
         change(document)
         path = tmp_path / "broken.yaml"
         path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
-        return Checker(default_corpus()).case(path)
+        return checker.case(path)
 
     return check

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from chat_app.guidelines.load import default_corpus
 from chat_app.teaching import play
 from chat_app.teaching.check import Checker
 from chat_app.teaching.course import course_of
@@ -21,11 +20,6 @@ from chat_app.teaching.score import score
 FILES = case_files(CASE_FOLDER)
 CASES = list(default_library().cases.values())
 GUIDE = Path(__file__).parents[3] / "docs" / "authoring-cases.md"
-
-
-@pytest.fixture(scope="module")
-def checker() -> Checker:
-    return Checker(default_corpus())
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: p.stem)
