@@ -37,8 +37,9 @@ def render(session: Session) -> None:
         bench.view = None
     st.session_state.setdefault("lab-view", VIEWS[0])
     view = st.segmented_control("View", VIEWS, key="lab-view", label_visibility="collapsed")
+    said = st.container()  # always there: a message that comes or goes moves nothing below it
     if bench.said:
-        st.success(bench.said)
+        said.success(bench.said)
         bench.said = None
     try:
         if view == "Results":

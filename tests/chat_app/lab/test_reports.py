@@ -1,4 +1,4 @@
-"""Reports that leave the program are escaped and the same in every format; and the command that makes them."""
+"""Reports that leave the program are escaped and the same in every format, and so is the command."""
 
 from __future__ import annotations
 

@@ -1,0 +1,110 @@
+"""An hour at the prompt lab: a run is stopped and gone on with, read, and a draft becomes active."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prompts import BUILT_IN, PromptLibrary, problems
+from tests.chat_app.lab.conftest import version
+from tests.journeys.conftest import Visit, served, visiting
+from tests.model_server import ModelServer, Reply
+from tests.model_server.steered import steered
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def lab(browser: Any, tmp_path: Path) -> Iterator[tuple[Visit, Path, ModelServer]]:
+    """The lab's page, its folder of prompts, and a model that takes its time."""
+    folder = tmp_path / "prompts"
+    shutil.copytree(BUILT_IN, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    version(folder, 2, "omitted=0.6 uncited=0.5")
+
+    def reply(request: Any) -> Reply:
+        return Reply(text=steered(request.prompt(), 0), delay=0.25)
+
+    with ModelServer(reply) as server:
+        settings = {
+            "OPENAI_BASE_URL": server.url,
+            "LN_CONSULT_MODEL": "model-of-the-tests",
+            "LN_CONSULT_SECOND_READER": "false",
+            "LN_CONSULT_PROMPT_FOLDER": str(folder),
+            "LN_CONSULT_LAB_CONCURRENCY": "2",
+        }
+        with served(tmp_path, **settings) as address, visiting(browser, address) as visit:
+            visit.page.get_by_role("link", name="Prompt lab").click()
+            visit.page.get_by_role("button", name="Start the run").wait_for(timeout=20_000)
+            yield visit, folder, server
+
+
+def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
+    lab: tuple[Visit, Path, ModelServer],
+) -> None:
+    visit, folder, server = lab
+    page = visit.page
+
+    # A run, stopped half way: what was answered is kept, and going on asks the rest.
+    count = page.get_by_label("Questions", exact=True)
+    count.fill("12")
+    count.press("Enter")
+    page.get_by_text("3 contestants, 12 questions: 36 answers to make.").wait_for(timeout=10_000)
+    page.get_by_role("button", name="Start the run").click()
+    page.get_by_role("button", name="Stop").wait_for(timeout=10_000)
+    server.wait_until(lambda: len(server.requests) >= 7, 20)
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Go on").wait_for(timeout=10_000)
+    assert 0 < len(server.requests) < 24
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("answer@2 is worse than answer@1").wait_for(timeout=30_000)
+    assert len(server.requests) <= 24 + 2, "only what was under way is asked again"
+    assert page.get_by_role("button", name="Go on").count() == 0
+
+    # Figures with intervals, and the answers beside each other with what differs marked.
+    figures = page.get_by_role("region", name="Figures")
+    assert "36 results" not in figures.inner_text()
+    assert "12 results" in figures.inner_text()
+    assert "% to " in figures.get_by_role("row", name="Key points covered").inner_text()
+    assert page.locator("section.column").count() == 2
+    assert page.locator("mark").count() > 0
+    assert page.locator("mark .read").first.text_content() == "only here: "
+    with page.expect_download() as download:
+        page.get_by_role("button", name="HTML").click()
+    saved = Path(download.value.path()).read_text(encoding="utf-8")
+    assert "answer@2 is worse than answer@1" in saved
+
+    # A draft: a fault shows while one types, with its line; a sound one is saved and promoted, with a reason.
+    page.get_by_role("radio", name="Prompts").click()
+    page.get_by_role("button", name="Begin").click()
+    draft = page.get_by_role("textbox", name="Draft")
+    draft.wait_for(timeout=10_000)
+    sound = draft.input_value().replace("changed: First version.", "changed: Shorter.")
+    sound = sound.replace("# User", "Be brief.\n\n# User", 1)
+    draft.fill(sound.replace("{{ question }}", "{{ qestion }}"))
+    page.get_by_text("unknown variable 'qestion'").wait_for(timeout=10_000)
+    wrong = page.locator(".gutter .wrong").inner_text()
+    assert "qestion" in sound.replace("{{ question }}", "{{ qestion }}").splitlines()[int(wrong) - 1]
+    save = page.get_by_role("button", name="Save as version 3")
+    assert save.is_disabled()
+    draft.fill(sound)
+    page.get_by_text("No fault found.").wait_for(timeout=10_000)
+    save.click()
+    page.get_by_text("Saved as answer@3").wait_for(timeout=10_000)
+    assert PromptLibrary(folder).get("answer@3").about.status.value == "draft"
+
+    page.get_by_label("Name", exact=True).fill("Test Reviewer")
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Promote").click()
+    page.get_by_text("Say why this version is to be active").wait_for(timeout=10_000)
+    assert PromptLibrary(folder).active("answer").label == "answer@1"
+    page.get_by_label("Reason").fill("Shorter answers at the same coverage.")
+    page.get_by_role("button", name="Promote").click()
+    page.get_by_text("answer@3 is active now; answer@1 is retired.").wait_for(timeout=10_000)
+    page.get_by_text("answer@3 in place of answer@1, by Test Reviewer").wait_for(timeout=10_000)
+    assert PromptLibrary(folder).active("answer").label == "answer@3"
+    assert problems(folder) == []
+    assert visit.errors == []
