@@ -71,9 +71,14 @@ def _taken_from(
             continue
         timed = all(label.startswith("#") for label in shared)
         rivals = {label for label in own - other.wide if not timed or label[:5] == min(shared)[:5]}
+        groups = armed(one.reading)
+        if shared & groups and rivals & groups:
+            rivals &= groups
         if rivals & mine.wide:
             continue
         partners = [v for v in listed if v is not mine and _same(v, other)]
+        if any(shared <= v.labels for v in partners):
+            continue
         if (rivals and (mine.kind in _FREE or timed)) or any(
             not v.labels & (other.labels - own) for v in partners
         ):
@@ -105,4 +110,4 @@ def _same(mine: Value, other: Value) -> bool:
         return quantities.same(mine.quantity, other.quantity) or quantities.within(
             mine.quantity, other.quantity
         )
-    return (mine.low, mine.high) == (other.low, other.high)
+    return (mine.low, mine.high, mine.name) == (other.low, other.high, other.name)

@@ -60,6 +60,8 @@ class Value:
     kind: str
     """Numbers are compared within a kind: percent, time, mass …"""
     quantity: Quantity | None = None
+    name: str = ""
+    """The code, where it is one."""
     own: set[str] = field(default_factory=set)
     """Labels on its side of the cuts."""
     heading: set[str] = field(default_factory=set)
@@ -132,8 +134,8 @@ def values(reading: Reading) -> list[Value]:
                 found.append(Value(match.start(), match.end(), number, number, "count"))
     for word in reading.words:
         if word.kind == "code":
-            found.append(Value(word.start, word.end, 0.0, 0.0, "code"))
-    found += [Value(m.start(), m.end(), 0.0, 0.0, "code") for m in _PACKAGE.finditer(text)]
+            found.append(Value(word.start, word.end, 0.0, 0.0, "code", name=word.key))
+    found += [Value(m.start(), m.end(), 0.0, 0.0, "code", name=m[0]) for m in _PACKAGE.finditer(text)]
     found.sort(key=lambda v: v.start)
     _label(reading, found)
     return found
