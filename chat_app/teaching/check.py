@@ -74,6 +74,7 @@ class Checker:
             *values.misquoted(case, _told(case)),
             *values.faults(case),
             *_claims(case.claims(), self._corpus, self._claims),
+            *_doses(case, self._claims),
         ]
         return [Problem(path.name, *fault) for fault in faults]
 
@@ -255,3 +256,10 @@ def _claims(
                 yield step, field, f"{cited} is of a source that {newer} has replaced."
         for message in checker.faults(claim):
             yield step, field, message
+
+
+def _doses(case: Case, checker: ClaimChecker) -> Iterator[values.Fault]:
+    for step, decision in case.decisions():
+        for number, option in enumerate(decision.options, 1):
+            for message in checker.doses(option):
+                yield step.id, f"decision.options.{number}.text", message

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from chat_app.answer import Audience
+from chat_app.guidelines.limits import limit_rules
 from chat_app.guidelines.model import Corpus
-from chat_app.teaching.model import Claim
-from guardrails import sentences
+from chat_app.teaching.model import Claim, Option, Rating
+from guardrails import computed, sentences
 from guardrails.policy import Policy
 from guardrails.stream import Gate, Released
 from guardrails.support import Verifier
@@ -38,3 +39,12 @@ class ClaimChecker:
             if not isinstance(item, Released)
         ]
         return reasons or ["the guardrails would not show it as it is written."]
+
+    def doses(self, option: Option) -> list[str]:
+        """Numbers of a dose, in an option that is not wrong, which no statement that it cites gives."""
+        if option.rating is Rating.WRONG or not limit_rules().doses.search(option.text):
+            return []
+        cited = dict.fromkeys(cited for claim in option.why for cited in claim.cites)
+        evidence = [self._corpus.evidence(cited_id) for cited_id in cited]
+        verdict = computed.verify(option.text, evidence, (), self._verifier.lexicon)
+        return [f.message for f in verdict.findings if f.rule == "number"]

@@ -161,6 +161,12 @@ FAULTS: dict[str, tuple[Change, str, str, str]] = {
         "therapy.1",
         "nowhere started",
     ),
+    "dose that no statement gives": (
+        put("Mycophenolate mofetil 4 g/day", *OPTIONS, 0, "text"),
+        "visit",
+        "decision.options.1.text",
+        "4 is neither",
+    ),
     "drug by its brand": (
         put([{"drug": "CellCept", "start": 1}], "steps", 1, "therapy"),
         "wait",
