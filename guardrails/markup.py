@@ -75,6 +75,16 @@ _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("template", re.compile(r"\{\{|\}\}|\{%|<%|\$\{"), "The sentence holds a template command."),
 )
 
+_SIGNS = {
+    "image": ("![",),
+    "link": ("]",),
+    "address": (":", ".", "//"),
+    "tag": ("<", "-->"),
+    "handler": ("=",),
+    "template": ("{{", "}}", "{%", "<%", "${"),
+}
+"""What a text must hold for a rule to find anything: without it the pattern need not look."""
+
 
 def plain(text: str) -> str:
     """A sentence without Markdown emphasis, escapes and line breaks. Names and accents stay as written."""
@@ -96,19 +106,28 @@ def findings(text: str, cited: Sequence[Evidence] = ()) -> list[Finding]:
 
     The bare name of a site ("kdigo.org") may stand where a cited statement names it; an address may not.
     """
-    text = _HARMLESS.sub(lambda m: " " * len(m[0]), text)
-    texts = {text, html.unescape(text)} if "&" in text else {text}
-    named = " ".join(f"{e.text} {e.plain or ''}" for e in cited).casefold()
+    if "<" in text:
+        text = _HARMLESS.sub(lambda m: " " * len(m[0]), text)
+    texts = sorted({text, html.unescape(text)}) if "&" in text else [text]
     return [
         Finding(CHECK, message, start=match.start(), end=match.end(), rule=rule)
         for rule, pattern, message in _RULES
-        if (match := _first(rule, pattern, sorted(texts), named))
+        if (match := _first(rule, pattern, texts, cited))
     ]
 
 
-def _first(rule: str, pattern: re.Pattern[str], texts: list[str], named: str) -> re.Match[str] | None:
+def _first(
+    rule: str, pattern: re.Pattern[str], texts: list[str], cited: Sequence[Evidence]
+) -> re.Match[str] | None:
+    signs = _SIGNS.get(rule, ())
     for text in texts:
+        if signs and not any(sign in text for sign in signs):
+            continue
         for match in pattern.finditer(text):
-            if rule != "address" or ":" in match[0] or "/" in match[0] or match[0].casefold() not in named:
+            if rule != "address" or ":" in match[0] or "/" in match[0] or not _named(match[0], cited):
                 return match
     return None
+
+
+def _named(site: str, cited: Sequence[Evidence]) -> bool:
+    return any(site.casefold() in f"{e.text} {e.plain or ''}".casefold() for e in cited)

@@ -248,7 +248,14 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
         whole = here.low == int(here.low) and after.low == int(after.low)
         placed = _PLACED.search(text, max(0, here.start - 8), here.start)
         limits = _LIMITS.match(text, after.end)
-        if not here.dimension and after.dimension and listed and not placed and not limits and ("," not in gap or whole):
+        if (
+            not here.dimension
+            and after.dimension
+            and listed
+            and not placed
+            and not limits
+            and ("," not in gap or whole)
+        ):
             factor = _factor_of(text, after)
             shared[place] = replace(
                 here,

@@ -167,8 +167,13 @@ def read_text(text: str, lexicon: Lexicon, stemmer: Stemmer) -> Reading:
 
 def meaning(word: str, stemmer: Stemmer) -> str:
     """What a word of the common language stands for: the head of its synonym group, else its stem."""
+    return close(word) or str(stemmer.stemWord(word))
+
+
+def close(word: str) -> str | None:
+    """The head of the group of close synonyms that a word stands in, where it stands in one."""
     exact, _ = _synonyms()
-    return exact.get(word) or _by_prefix(word) or str(stemmer.stemWord(word))
+    return exact.get(word) or _by_prefix(word)
 
 
 @cache

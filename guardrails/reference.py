@@ -34,7 +34,7 @@ class Reader:
         self._lexicon = lexicon
         self._titled: frozenset[str] = frozenset()
         self._spoken: frozenset[str] = frozenset()
-        self._read: tuple[str, frozenset[str]] = ("", frozenset())
+        self._read: dict[str, frozenset[str]] = {}
 
     def heading(self, title: str) -> None:
         """A section begins."""
@@ -66,10 +66,10 @@ class Reader:
     def _drugs(self, text: str) -> frozenset[str]:
         if self._lexicon is None:
             return frozenset()
-        if self._read[0] != text:
+        if text not in self._read:
             mentions = self._lexicon.mentions(text)
-            self._read = text, frozenset(m.concept for m in mentions if m.kind in _DRUGS)
-        return self._read[1]
+            self._read[text] = frozenset(m.concept for m in mentions if m.kind in _DRUGS)
+        return self._read[text]
 
     def _wide(self, drugs: Iterable[str]) -> frozenset[str]:
         """Drugs with the members of the classes among them."""

@@ -46,6 +46,11 @@ class Conditions(_Rules):
     named: frozenset[Literal["body", "code"]] = frozenset()
     cues: tuple[re.Pattern[str], ...] = ()
 
+    @functools.cached_property
+    def cue(self) -> re.Pattern[str]:
+        """Any of the cues."""
+        return re.compile("|".join(f"(?:{cue.pattern})" for cue in self.cues))
+
     def holding(self, query: Query, lowered: str) -> list[bool]:
         """For each list that is not empty, in no order: does the question have one of its entries?"""
         checks: list[bool] = []
@@ -72,7 +77,7 @@ class Conditions(_Rules):
         if self.lupus_only:
             checks.append(bool(_LUPUS.search(lowered)) and not _KIDNEY.search(lowered) and not query.classes)
         if self.cues:
-            checks.append(any(cue.search(lowered) for cue in self.cues))
+            checks.append(bool(self.cue.search(lowered)))
         return checks
 
 

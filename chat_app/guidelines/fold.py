@@ -18,14 +18,17 @@ _FIGURE = re.compile(r"\d+(?:\.\d+)?")
 
 
 def folded(
-    rows: Iterable[int], statement: Callable[[int], Statement], words: Callable[[int], frozenset[str]]
+    rows: Iterable[int], claims: Callable[[int], object], words: Callable[[int], frozenset[str]]
 ) -> list[int]:
-    """The rows, best first, with every near-copy of an earlier row moved behind the others."""
+    """The rows, best first, with every near-copy of an earlier row moved behind the others.
+
+    `claims` gives the `claim` of a row, `words` the words of its text.
+    """
     kept: list[int] = []
     copies: list[int] = []
     first: dict[object, list[int]] = {}
     for row in rows:
-        group = first.setdefault(_claim(statement(row)), [])
+        group = first.setdefault(claims(row), [])
         if any(_likeness(words(row), words(other)) >= ALIKE_FROM for other in group):
             copies.append(row)
         else:
@@ -34,7 +37,7 @@ def folded(
     return kept + copies
 
 
-def _claim(statement: Statement) -> object:
+def claim(statement: Statement) -> object:
     """What two statements must share to be one claim."""
     return (
         frozenset(_FIGURE.findall(statement.text)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from chat_app.guidelines.coverage import Coverage, coverage_rules
 from chat_app.guidelines.facets import Need, needs
-from chat_app.guidelines.fold import folded
+from chat_app.guidelines.fold import claim, folded
 from chat_app.guidelines.index import Index, Scores
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.guidelines.neighbours import Neighbours
@@ -47,8 +48,8 @@ class Searcher:
         self._coverage = Coverage(self._index, self._ranker, lexicon, coverage_rules())
         self._neighbours = Neighbours(self._statements)
         self._rows = {statement.id: row for row, statement in enumerate(self._statements)}
-        self._needs: dict[str, Scores] = {}
-        self._masks: dict[Need, npt.NDArray[np.bool_]] = {}
+        self._places: dict[tuple[Need, tuple[str, ...]], tuple[npt.NDArray[np.int64], Scores]] = {}
+        self._claims = functools.cache(lambda row: claim(self._statements[row]))
 
     def search(self, query: Query, limit: int = 20) -> tuple[Hit, ...]:
         """At most `limit` statements, best first; () where no statement shares anything with the question."""
@@ -76,7 +77,7 @@ class Searcher:
         for row, (share, _) in shares.items():
             total[row] += share
         order = np.argsort(-total, kind="stable")[: limit + _FOLD_AHEAD].tolist()
-        order = folded(order, self._statements.__getitem__, self._index.text_of)[:limit]
+        order = folded(order, self._claims, self._index.text_of)[:limit]
         return tuple(
             Hit(
                 self._statements[i],
@@ -112,34 +113,31 @@ class Searcher:
 
     def _filled(self, need: Need, query: Query, named: Vector) -> Iterator[tuple[int, float]]:
         """The statements that fill a need, as (row, share)."""
-        words = self._asked(need.ask)
-        base = (words + 0.5 * named) * self._ranker.trust
-        allowed = self._allowed(need)
-        for drugs in [[drug] for drug in query.drugs[:4]] if "asked" in need.drugs else [need.drugs]:
-            mask = allowed & self._ranker.having("drugs", drugs) if drugs else allowed
-            score = np.where(mask & (words > 0), base, -1.0)
-            best = np.argpartition(-score, min(need.take, score.size - 1))[: need.take]
-            best = best[np.argsort(-score[best])]
-            for place, row in enumerate(best.tolist()):
-                if score[row] > 0:
-                    yield row, need.share * (1 - 0.06 * place)
+        for drugs in [(drug,) for drug in query.drugs[:4]] if "asked" in need.drugs else [need.drugs]:
+            rows, words = self._places_of(need, drugs)
+            if not rows.size:
+                continue
+            score = (words + 0.5 * named[rows]) * self._ranker.trust[rows]
+            best = np.argsort(-score, kind="stable")[: need.take]
+            for place, row in enumerate(rows[best].tolist()):
+                yield row, need.share * (1 - 0.06 * place)
 
-    def _asked(self, text: str) -> Scores:
-        if text not in self._needs:
-            self._needs[text] = self._index.scores(self._index.tokens(text))[0]
-        return self._needs[text]
-
-    def _allowed(self, need: Need) -> npt.NDArray[np.bool_]:
-        key = need.model_copy(update={"ask": "", "take": 0, "share": 0.0})
-        if key not in self._masks:
-            mask = np.ones(len(self._statements), dtype=bool)
+    def _places_of(self, need: Need, drugs: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], Scores]:
+        """The rows that may fill a need, and how well each matches its words."""
+        key = (need, drugs)
+        if key not in self._places:
+            words = self._index.scores(self._index.tokens(need.ask))[0]
+            mask = words > 0
             for what in ("topics", "kinds", "classes", "population", "source_types"):
                 if names := getattr(need, what):
                     mask &= self._ranker.having(what, [str(name) for name in names])
             if need.about:
                 mask &= self._ranker.having("about", [need.about])
-            self._masks[key] = mask
-        return self._masks[key]
+            if drugs:
+                mask &= self._ranker.having("drugs", drugs)
+            rows = np.flatnonzero(mask)
+            self._places[key] = rows, words[rows]
+        return self._places[key]
 
     def covers(self, query: Query, hits: tuple[Hit, ...]) -> bool:
         """False where the curated statements do not speak of what was asked, whatever was found."""

@@ -10,7 +10,7 @@ from chat_app.draft import references
 from chat_app.export.answer import Line, Source, source_of
 from chat_app.guidelines.model import Corpus
 from chat_app.teaching.calibration import brier_line, calibration_line, points_line
-from chat_app.teaching.course import course_of
+from chat_app.teaching.course import Course, course_of
 from chat_app.teaching.model import Case, Claim, Compare, Library, Option, Step
 from chat_app.teaching.pathway_map import pathway_map
 from chat_app.teaching.picture import Picture, Table
@@ -105,7 +105,7 @@ def handout_of(library: Library, corpus: Corpus, case: Case, progress: Progress)
     numbers = _Numbers(corpus)
     steps = [case.step(i) for i in progress.trail]
     course = course_of(case, progress.trail, progress.path)
-    scenes = tuple(_scene(step, progress, numbers, corpus) for step in steps)
+    scenes = tuple(_scene(step, progress, course, numbers, corpus) for step in steps)
     last = steps[-1]
     seen = [s.pathway for s in steps if s.pathway]
     pathway = None
@@ -140,12 +140,12 @@ def handout_of(library: Library, corpus: Corpus, case: Case, progress: Progress)
     )
 
 
-def _scene(step: Step, progress: Progress, numbers: _Numbers, corpus: Corpus) -> Scene:
+def _scene(step: Step, progress: Progress, course: Course, numbers: _Numbers, corpus: Corpus) -> Scene:
     facts = []
     if step.biopsy:
         facts.append(f"Kidney biopsy. {biopsy_head(step.biopsy)}. {' '.join(step.biopsy.findings)}")
-    if step.therapy:
-        facts.append(f"Therapy. {'; '.join(therapy_lines(step.therapy))}.")
+    if therapy := therapy_lines(step.therapy, course):
+        facts.append(f"Therapy. {'; '.join(therapy)}.")
     answer = next((a for a in reversed(progress.path) if a.step == step.id), None)
     open_still = answer is None or (step.id == progress.at and not progress.revealed)
     options = step.decision.options if step.decision else ()

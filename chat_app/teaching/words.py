@@ -60,10 +60,13 @@ def biopsy_head(biopsy: Biopsy) -> str:
     return head[:1].upper() + head[1:]
 
 
-def therapy_lines(changes: Iterable[Therapy]) -> list[str]:
-    """What is started and stopped, a line each."""
+def therapy_lines(changes: Iterable[Therapy], course: Course) -> list[str]:
+    """What is started and stopped, a line each. A stop of a drug that was not given is left out."""
+    given = {interval.drug for interval in course.therapy}
     lines = []
     for change in changes:
+        if change.start is None and change.drug not in given:
+            continue
         name = change.drug[:1].upper() + change.drug[1:]
         if change.start is not None and change.stop is not None:
             line = f"{name}: {month_of(change.start)} to {month_of(change.stop)}"

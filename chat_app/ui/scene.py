@@ -89,7 +89,7 @@ class Scene:
             "story": list(step.story),
             "labs": _labs(course) if "labs" in shown else None,
             "biopsy": _biopsy(step.biopsy) if "biopsy" in shown else None,
-            "therapy": therapy_lines(step.therapy) if "therapy" in shown else [],
+            "therapy": self._therapy() if "therapy" in shown else [],
             "compare": [sections[n] for n in compared],
             "decision": _filled(decision, sections),
             "ending": _filled(ending, sections),
@@ -121,6 +121,9 @@ class Scene:
         if self.step.labs and "labs" not in self.parts:
             return course_of(self.case, trail[:-1], path) if len(trail) > 1 else None
         return course_of(self.case, trail, path)
+
+    def _therapy(self) -> list[str]:
+        return therapy_lines(self.step.therapy, course_of(self.case, self.progress.trail, self.progress.path))
 
     def _trail(self) -> list[Json]:
         steps = [self.case.step(i) for i in self.progress.trail]

@@ -22,9 +22,13 @@ _MORE = re.compile(
     r"\b(?:more|higher|greater|commoner|likelier|longer|larger|better|superior|outperform\w*|beat|beats|prefer\w*|favou?r\w*|goes for"
     r"|rather than|instead of|top|best|over)\b(?!\s(?:or|than \d|\d))"
 )
-_LESS = re.compile(r"\b(?:less|fewer|lower|rarer|smaller|shorter|worse|inferior|milder)\b(?!\s(?:or|than \d|\d))")
+_LESS = re.compile(
+    r"\b(?:less|fewer|lower|rarer|smaller|shorter|worse|inferior|milder)\b(?!\s(?:or|than \d|\d))"
+)
 _UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b")
-_FAR = re.compile(r"\b(?:than|over|rather than|instead of|compared with|compared to|versus|vs?|against|relative to)\b")
+_FAR = re.compile(
+    r"\b(?:than|over|rather than|instead of|compared with|compared to|versus|vs?|against|relative to)\b"
+)
 _TO = re.compile(r"(?<=\w )to(?= \w)")
 _NEAR = re.compile(r"\b(?:with|on|in|by|under|after|for|of)\s(?:\w+\s)?$")
 _DENIED = re.compile(r"\b(?:no|not|nor|neither|without|similar|same|differ\w*)\b|n't\b")
@@ -57,12 +61,18 @@ def comparisons(reading: Reading) -> list[Comparison]:
         if not groups:
             continue
         sign = min(m.start() for m, _ in signs)
-        pivot = _FAR.search(text, low, high) or (_TO.search(text, sign, high) if "prefer" in text[low:high] else None)
+        pivot = _FAR.search(text, low, high) or (
+            _TO.search(text, sign, high) if "prefer" in text[low:high] else None
+        )
         edge = pivot.end() if pivot else high
         far = frozenset(w.key for w in words if pivot and w.start >= edge and w.key in groups)
         near = [w for w in words if w.key in groups and w.start < edge]
         linked = [w for w in near if w.start > sign and _NEAR.search(text, low, w.start)]
-        if pivot and pivot[0] in ("over", "rather than", "instead of") or (pivot and _TO.match(text, pivot.start())):
+        if (
+            pivot
+            and pivot[0] in ("over", "rather than", "instead of")
+            or (pivot and _TO.match(text, pivot.start()))
+        ):
             linked = near[-1:]
         keys = frozenset(w.key for w in (linked[:1] or near))
         if len(keys - far) != 1:
@@ -94,7 +104,11 @@ def check(case: Case) -> Iterator[Finding]:
         verdicts = [v for other in theirs if (v := _turned(mine, other)) is not None]
         if verdicts and all(verdicts):
             yield Finding(
-                CHECK, "The statement has this comparison the other way round.", start=mine.start, end=mine.end, rule="turned"
+                CHECK,
+                "The statement has this comparison the other way round.",
+                start=mine.start,
+                end=mine.end,
+                rule="turned",
             )
 
 

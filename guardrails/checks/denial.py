@@ -23,7 +23,9 @@ _CUE = re.compile(
     r"|against|avoid\w*|contraindicat\w*|exclud\w*|ineligible|off-label|prohibit\w*|forbid\w*|rather than"
     r"|instead of|outside|unable|absen(?:t|ce)|refus\w*|den(?:y|ies|ied)|unsuitable|unestablished|unvalidated|stop(?:s|ped|ping)?|withh[eo]ld|less|lower|fewer|little|small|too|limited|insufficient|negligible|hardly|rarely|barely|only|unless|except|unlikely|unclear|uncertain|unknown|far from|unchanged|ended|still to|off|left out|leaves? out|beyond|elsewhere|rules?(?: \w+)? out|remov\w*|ruled out|limitation|nothing|missed|[a-z]+-free)\b|n't\b|\b(?:un|in|non-?)(?:safe|suitable|necessary|eligible|effective|approved|proven)\b"
 )
-_CORE = re.compile(r"\b(?:not|no|never|(?<!than )(?<!with or )without|neither|nor|cannot|none|nobody|lack(?:s|ed|ing)?|unproven|unnecessary|(?<=recommends )against|(?<=recommend )against|(?<=advises )against|(?<=advise )against|(?<=and )against|(?<=suggests )against|(?<=limitation )against|avoid\w*|contraindicat\w*|exclud\w*|ineligible|off-label|prohibit\w*|forbid\w*|outside)\b(?<!with or without)(?!\s(?:more|later|less|fewer|longer|higher|lower|earlier|worse|only|all|exceed\w*|above|below)\b)|n't\b")
+_CORE = re.compile(
+    r"\b(?:not|no|never|(?<!than )(?<!with or )without|neither|nor|cannot|none|nobody|lack(?:s|ed|ing)?|unproven|unnecessary|(?<=recommends )against|(?<=recommend )against|(?<=advises )against|(?<=advise )against|(?<=and )against|(?<=suggests )against|(?<=limitation )against|avoid\w*|contraindicat\w*|exclud\w*|ineligible|off-label|prohibit\w*|forbid\w*|outside)\b(?<!with or without)(?!\s(?:more|later|less|fewer|longer|higher|lower|earlier|worse|only|all|exceed\w*|above|below)\b)|n't\b"
+)
 _DENIES = re.compile(
     _CORE.pattern
     + r"|\b(?:left out|leaves? out|out|beyond|elsewhere|only when|only if|off label|off|nothing|missed|limitation|unless|except|instead"
@@ -59,7 +61,7 @@ def stretches(reading: Reading) -> list[Stretch]:
         if not words:
             continue
         denied = []
-        for cue in () if "unlike" in text[max(0, low - 40):high] else _CORE.finditer(text, low, high):
+        for cue in () if "unlike" in text[max(0, low - 40) : high] else _CORE.finditer(text, low, high):
             stop = _CLOSE.search(text, cue.end(), high)
             end = stop.start() if stop else high
             after = tuple(
@@ -71,13 +73,21 @@ def stretches(reading: Reading) -> list[Stretch]:
             )[:4]
             denied.append(after)
         found.append(
-            Stretch(low, high, frozenset(w.key for w in words) - _EMPTY, tuple(denied), bool(_CUE.search(text, low, high)))
+            Stretch(
+                low,
+                high,
+                frozenset(w.key for w in words) - _EMPTY,
+                tuple(denied),
+                bool(_CUE.search(text, low, high)),
+            )
         )
     return found
 
 
 _NOBODY = re.compile(r"\b(?:none|nobody|neither)\b")
-_EMPTY = frozenset({"not", "no", "but", "nor", "without", "never", "against", "avoid", "contraindicated", "exclude"})
+_EMPTY = frozenset(
+    {"not", "no", "but", "nor", "without", "never", "against", "avoid", "contraindicated", "exclude"}
+)
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -125,9 +135,7 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: lis
     if not strong or len(shared) < 0.4 * len(part.keys):
         return False
     return not any(
-        not s.cue
-        and denied[0] in s.keys
-        and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)
+        not s.cue and denied[0] in s.keys and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)
         for s in theirs
         if s is not other
     )
@@ -154,15 +162,25 @@ def _used(case: Case, mine: list[Stretch], theirs: list[Stretch]) -> Iterator[Fi
                 subject = {
                     w.key for w in one.reading.words if other.start <= w.start and w.end <= cue.start()
                 } - _EMPTY
-                if subject and subject <= part.keys and not any(
-                    subject <= s.keys and not s.cue and _whole(s, one.reading) for s in theirs if s is not other
+                if (
+                    subject
+                    and subject <= part.keys
+                    and not any(
+                        subject <= s.keys and not s.cue and _whole(s, one.reading)
+                        for s in theirs
+                        if s is not other
+                    )
                 ):
                     yield Finding(CHECK, "The statement rules out what the sentence allows.", rule="used")
                     return
 
 
 def _whole(part: Stretch, reading: Reading) -> bool:
-    return bool(_USED.search(reading.lowered, part.start, part.end)) if part.end <= len(reading.lowered) else False
+    return (
+        bool(_USED.search(reading.lowered, part.start, part.end))
+        if part.end <= len(reading.lowered)
+        else False
+    )
 
 
 _TWICE = re.compile(

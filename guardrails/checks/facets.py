@@ -86,7 +86,9 @@ def _timed(reading: Reading) -> list[tuple[int, int, float]]:
 _AGE = re.compile(r"\bage\b|\baged\b|\bold\b|\bunder\b|\bevery\b|\bfollow")
 
 
-def _nearest(text: str, value: Value, mentions: Sequence[tuple[int, int, object]], listed: Sequence[Value]) -> object:
+def _nearest(
+    text: str, value: Value, mentions: Sequence[tuple[int, int, object]], listed: Sequence[Value]
+) -> object:
     """The mention that a number belongs to: on the side where its list has its labels, else before it in its
     sentence, else behind it."""
     start = value.start
@@ -119,7 +121,18 @@ _EFFECT = re.compile(
 )
 _KIN = {
     "death": ("surviv", "mortal", "death", "fatal", "die"),
-    "kidney failure": ("surviv", "kidney failure", "end-stage", "eskd", "esrd", "dialysis", "renal event", "kidney event", "renal-related", "progress"),
+    "kidney failure": (
+        "surviv",
+        "kidney failure",
+        "end-stage",
+        "eskd",
+        "esrd",
+        "dialysis",
+        "renal event",
+        "kidney event",
+        "renal-related",
+        "progress",
+    ),
     "flare": ("flare", "relaps", "recur", "reactiv", "exacerb"),
     "complete response": ("respon", "remission", "crr"),
     "partial response": ("respon", "remission"),

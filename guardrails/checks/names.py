@@ -125,13 +125,20 @@ _TITLE = re.compile(r"(?<![\w'’-])[A-Z][a-z]{4,}(?![\w'’-])")
 
 def _unknown(case: Case) -> Iterator[Finding]:
     """A name that neither the statements nor the language know: an invented brand, trial or author."""
-    known = f"{case.text} " + " ".join(f"{c.evidence.source} {c.evidence.organisation}" for c in case.cited).lower()
+    known = (
+        f"{case.text} "
+        + " ".join(f"{c.evidence.source} {c.evidence.organisation}" for c in case.cited).lower()
+    )
     taken = {w.start for w in case.claim.words if w.kind != "word"}
     for match in _TITLE.finditer(case.claim.text):
         word = match[0].lower()
         if match.start() in taken or word[:4] in known:
             continue
-        if word in vocabulary.english() or word in vocabulary.clinical() or word.rstrip("s") in vocabulary.english():
+        if (
+            word in vocabulary.english()
+            or word in vocabulary.clinical()
+            or word.rstrip("s") in vocabulary.english()
+        ):
             continue
         message = f"The cited statement does not name {match[0]}."
         yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="unknown")

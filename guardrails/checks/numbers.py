@@ -42,7 +42,9 @@ def check(case: Case) -> Iterator[Finding]:
     for quantity, alternatives in _grouped(case.claim.quantities):
         if _is_year(quantity, case):
             continue
-        if any(a <= quantity.start < b for a, b in odds) or _CROSSED.search(case.claim.lowered, 0, quantity.start):
+        if any(a <= quantity.start < b for a, b in odds) or _CROSSED.search(
+            case.claim.lowered, 0, quantity.start
+        ):
             continue
         daily = any(a.derived for a in alternatives)
         matched = [
@@ -159,7 +161,9 @@ def _mixes(mine: Quantity, other: Quantity, sources: list[Quantity]) -> bool:
     """15.8 mg twice daily is not the 15.8 mg a day that 7.9 mg twice daily make."""
     if not mine.derived:
         return other.derived or other.dimension == "mass per day"
-    return not other.derived and any(s.derived and s.start == other.start and s.low != other.low for s in sources)
+    return not other.derived and any(
+        s.derived and s.start == other.start and s.low != other.low for s in sources
+    )
 
 
 def _intervals(case: Case) -> Iterator[Quantity]:
@@ -231,7 +235,9 @@ def _example(quantity: Quantity, case: Case) -> bool:
     return False
 
 
-_PATIENT = re.compile(r"\b(?:a|an|this|one|for a|if a)\s(?:\w+\s)?(?:patient|woman|man|person|child|\d+-year-old)\b|\bsomeone\b")
+_PATIENT = re.compile(
+    r"\b(?:a|an|this|one|for a|if a)\s(?:\w+\s)?(?:patient|woman|man|person|child|\d+-year-old)\b|\bsomeone\b"
+)
 
 
 def _multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
@@ -249,7 +255,9 @@ def _multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     return False
 
 
-_TIMES = re.compile(r"\b(\d|[a-z]+)\s(?:[\d.]+\s?m?g\s)?(?:capsule|vial|tablet|dose|infusion|injection|pulse|syringe)s?\b")
+_TIMES = re.compile(
+    r"\b(\d|[a-z]+)\s(?:[\d.]+\s?m?g\s)?(?:capsule|vial|tablet|dose|infusion|injection|pulse|syringe)s?\b"
+)
 
 
 def _worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
@@ -305,7 +313,9 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
         return True
     if quantity.dimension == "weight" and "kilogram" in case.text.replace("/kg", " kilogram"):
         return True
-    if quantity.raw == 1 and re.search(rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text):
+    if quantity.raw == 1 and re.search(
+        rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text
+    ):
         return True
     if quantity.raw in _ORDINALS and re.search(rf"\b{_ORDINALS[quantity.raw]}\b", case.text):
         return True
@@ -331,7 +341,9 @@ def _noun_of(quantity: Quantity, written: str) -> str:
 
 _AGE = re.compile(r"-year-old|\byears? old")
 _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 10: "tenth"}
-_SPELT = {w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)}
+_SPELT = {
+    w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+}
 _SPELT_NUMBER = re.compile(rf"\b({'|'.join(_SPELT)})\b(?!-)")
 _WORDS = dict(
     enumerate(

@@ -23,11 +23,12 @@ from guardrails.types import Finding
 CHECK = "opposites"
 _FOLDER: Path = RULES / "support"
 _WINDOW = 4
-_DENIED = re.compile(r"\b(?:not|no|never|without|nor|cannot|fail(?:s|ed)? to|neither)\s(?:\w+\s){0,2}$|n't\s(?:\w+\s)?$")
+_DENIED = re.compile(
+    r"\b(?:not|no|never|without|nor|cannot|fail(?:s|ed)? to|neither)\s(?:\w+\s){0,2}$|n't\s(?:\w+\s)?$"
+)
 
 
 _COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?)\b")
-
 
 
 class _Pairs(Rules):
@@ -53,7 +54,12 @@ class Turn:
 
 
 @cache
-def _sides() -> tuple[dict[str, tuple[tuple[int, bool], ...]], tuple[tuple[str, tuple[int, bool]], ...], re.Pattern[str], dict[str, tuple[tuple[int, bool], ...]]]:
+def _sides() -> tuple[
+    dict[str, tuple[tuple[int, bool], ...]],
+    tuple[tuple[str, tuple[int, bool]], ...],
+    re.Pattern[str],
+    dict[str, tuple[tuple[int, bool], ...]],
+]:
     exact: dict[str, list[tuple[int, bool]]] = {}
     prefixes: list[tuple[str, tuple[int, bool]]] = []
     phrases: dict[str, list[tuple[int, bool]]] = {}
@@ -169,7 +175,11 @@ def check(case: Case) -> Iterator[Finding]:
         beside = turn.near & best.near
         if action and shared < 3:
             continue
-        if (not with_ and beside and not action) or (close == 2 or (close and shared >= 3)) and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1):
+        if (
+            (not with_ and beside and not action)
+            or (close == 2 or (close and shared >= 3))
+            and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1)
+        ):
             yield Finding(
                 CHECK,
                 f"The sentence says “{turn.word}” where the cited statement says “{best.word}”.",

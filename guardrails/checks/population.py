@@ -18,8 +18,12 @@ _MEN = re.compile(r"\b(?:men|man|male|males|father\w*)\b")
 _WOMEN = re.compile(r"\b(?:women|woman|female|females|girls?|mother\w*)\b")
 
 
-_NEPHRITIS = re.compile(r"\bnephriti\w*|\bln\b|\blupus kidney|\brenal|\bkidney|\bglomerul\w*|\bnephro\w*|\bproteinuria|\begfr|\bbiops\w*|\bm32\.14")
-_OTHER = re.compile(r"\bsle\b|\bsystemic lupus\b|\bvasculitis\b|\brheumatoid\b|\bautoimmune\b|\bconnective tissue\b|\bhealthy\b|\bckd\b")
+_NEPHRITIS = re.compile(
+    r"\bnephriti\w*|\bln\b|\blupus kidney|\brenal|\bkidney|\bglomerul\w*|\bnephro\w*|\bproteinuria|\begfr|\bbiops\w*|\bm32\.14"
+)
+_OTHER = re.compile(
+    r"\bsle\b|\bsystemic lupus\b|\bvasculitis\b|\brheumatoid\b|\bautoimmune\b|\bconnective tissue\b|\bhealthy\b|\bckd\b"
+)
 
 
 def _nephritis(case: Case) -> Iterator[Finding]:
@@ -43,7 +47,9 @@ _ALONE = re.compile(r"\b(?:pure|isolated|alone|only|purely|by itself)\b")
 _LEFT_OUT = re.compile(
     r"\b(?:not|without|never|excluding|exclud\w*|nor|no|outside|except)\b[^;.]{0,45}$|\bunless[^;.]{0,20}$"
 )
-_SHUT_OUT = re.compile(r"^[^;.]{0,50}\b(?:(?:were|was|are|is) (?:excluded|left out|not (?:enrolled|included|studied))|excludes?)\b")
+_SHUT_OUT = re.compile(
+    r"^[^;.]{0,50}\b(?:(?:were|was|are|is) (?:excluded|left out|not (?:enrolled|included|studied))|excludes?)\b"
+)
 
 
 def _pure(case: Case) -> Iterator[Finding]:
@@ -59,7 +65,13 @@ def _left_out(case: Case) -> Iterator[Finding]:
     if _EXCLUDES.search(case.claim.lowered):
         return
     for word in case.claim.words:
-        if word.kind != "population" or word.key not in ("dialysis", "transplant", "pregnancy", "paediatric", "ckd"):
+        if word.kind != "population" or word.key not in (
+            "dialysis",
+            "transplant",
+            "pregnancy",
+            "paediatric",
+            "ckd",
+        ):
             continue
         places = [
             (one.reading.lowered[max(0, w.start - 50) : w.start], one.reading.lowered[w.end : w.end + 70])

@@ -25,10 +25,14 @@ _IDIOM = re.compile(
 _ANY = re.compile(
     r"\b(?:any|most|both|whole|entire|full|freely|without (?:any|need|limit|restriction))\b(?! other)"
 )
-_ONLY = re.compile(r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such|no other|none|sole)\b")
+_ONLY = re.compile(
+    r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such|no other|none|sole)\b"
+)
 
 
-_FLOATING = re.compile(r"\b(?:can|may|might|should|could|will|must|were|are|do|did|have|had|they|these|those|we)\s$")
+_FLOATING = re.compile(
+    r"\b(?:can|may|might|should|could|will|must|were|are|do|did|have|had|they|these|those|we)\s$"
+)
 _NEGATED = re.compile(r"(?:\b(?:not|never|hardly|nor)\b|n't\b)[^,;.]{0,25}$")
 _TOTAL = re.compile(r"\s?(?:under|per|by|over|at|in total)\b|\s?[,;.)]|\s?$")
 _RELATIVE = re.compile(r"\s(?:[a-z-]+\s){1,4}(?:was|were|is|are)\b")
@@ -42,7 +46,9 @@ def _small(case: Case, match: re.Match[str]) -> bool:
     if word in ("all", "every") and _NEGATED.search(before):
         return True
     if word == "all":
-        return bool(_FLOATING.search(before)) or (before.endswith(" in ") and bool(_TOTAL.match(claim, match.end())))
+        return bool(_FLOATING.search(before)) or (
+            before.endswith(" in ") and bool(_TOTAL.match(claim, match.end()))
+        )
     if word in ("whatever", "whichever"):
         return bool(_RELATIVE.match(claim, match.end()))
     if word == "only" and _END.match(claim, match.end()):

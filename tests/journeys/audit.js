@@ -18,7 +18,7 @@
     for (const node of root.querySelectorAll("*")) {
       if (node.shadowRoot) walk(node.shadowRoot);
       const style = getComputedStyle(node);
-      if (style.display === "none" || style.visibility === "hidden" || !node.getClientRects().length) continue;
+      if (style.display === "none" || style.visibility === "hidden" || !node.getClientRects().length || !node.checkVisibility()) continue;
       if (["BUTTON", "A", "INPUT", "TEXTAREA", "SELECT"].includes(node.tagName)) {
         const labels = [...(node.labels ?? [])].map((label) => label.innerText);
         const name = [node.getAttribute("aria-label"), node.innerText, node.title, ...labels].join(" ").trim();

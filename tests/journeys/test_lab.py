@@ -12,6 +12,7 @@ import pytest
 from prompts import BUILT_IN, PromptLibrary, problems
 from tests.chat_app.lab.conftest import version
 from tests.journeys.conftest import Visit, served, visiting
+from tests.journeys.test_access import AUDIT
 from tests.model_server import ModelServer, Reply
 from tests.model_server.steered import steered
 
@@ -72,6 +73,7 @@ def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
     assert page.locator("section.column").count() == 2
     assert page.locator("mark").count() > 0
     assert page.locator("mark .read").first.text_content() == "only here: "
+    assert page.evaluate(AUDIT) == [], "names and contrast"
     with page.expect_download() as download:
         page.get_by_role("button", name="HTML").click()
     saved = Path(download.value.path()).read_text(encoding="utf-8")
@@ -88,6 +90,7 @@ def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
     page.get_by_text("unknown variable 'qestion'").wait_for(timeout=10_000)
     wrong = page.locator(".gutter .wrong").inner_text()
     assert "qestion" in sound.replace("{{ question }}", "{{ qestion }}").splitlines()[int(wrong) - 1]
+    assert page.evaluate(AUDIT) == [], "names and contrast"
     save = page.get_by_role("button", name="Save as version 3")
     assert save.is_disabled()
     draft.fill(sound)

@@ -89,7 +89,9 @@ def test_odd_characters_and_answers_without_sentences_can_be_drawn(answer: Answe
 
 def test_a_reviewer_is_named(answer: Answer) -> None:
     review = Review(status="approved", reviewer="Reviewer 7", updated="2026-11-20")
-    assert "Approved by Reviewer 7, 20 November 2026." in text.render(answer.model_copy(update={"review": review}))
+    assert "Approved by Reviewer 7, 20 November 2026." in text.render(
+        answer.model_copy(update={"review": review})
+    )
 
 
 def test_word_file_has_headings_links_and_a_footer(answer: Answer) -> None:

@@ -47,9 +47,10 @@ class CasePage {
     this.bar.hidden = data.view !== "present";
     this.arrive(before, data);
     // The course and the pathway have a scroll of their own: what has come last is in sight.
-    const fresh = data.pathway && (!before?.pathway || before.pathway.present !== data.pathway.present) ? ".pathway" : null;
-    const place = (fresh && this.side.querySelector(fresh)) || this.side.firstElementChild;
-    if (place && before?.key + before?.more !== data.key + data.more) this.side.scrollTo({ top: place.offsetTop - this.side.offsetTop - 20 });
+    const shown = data.view === "present" && before?.key === data.key && !before.pathway && data.pathway;
+    if (shown) this.side.querySelector(".pathway")?.scrollIntoView({ block: "nearest" });
+    else if (before?.key !== data.key) this.side.scrollTo({ top: 0 });
+    for (const table of this.main.querySelectorAll(".labs .scroll")) table.scrollLeft = table.scrollWidth;
   }
 
   // Where the eye and the reading voice go after a step: to what is new.

@@ -15,7 +15,7 @@ function svg(tag, attributes, ...children) {
   return node;
 }
 
-function shapeNode(shape, arrow, onOpen) {
+function shapeNode(shape, arrow, onOpen, halo = true) {
   const paint = (fill, edge, width) => `fill:${fill ? INKS[fill] : "none"};stroke:${edge ? INKS[edge] : "none"};stroke-width:${width ?? 1}`;
   switch (shape.kind) {
     case "stroke":
@@ -34,10 +34,10 @@ function shapeNode(shape, arrow, onOpen) {
       return svg("polygon", { points: `${x},${y - 2 * size} ${x - size},${y} ${x + size},${y}`, style });
     }
     case "words":
-      return svg("text", { x: shape.x, y: shape.y, "text-anchor": shape.anchor, style: `fill:${INKS[shape.ink]};font-size:${shape.size}px;font-weight:${shape.bold ? 600 : 400}` }, shape.text);
+      return svg("text", { x: shape.x, y: shape.y, "text-anchor": shape.anchor, style: `fill:${INKS[shape.ink]};font-size:${shape.size}px;font-weight:${shape.bold ? 600 : 400}`, class: halo ? "halo" : null }, shape.text);
     default: {
       const open = onOpen ? { tabindex: 0, role: "button", "data-node": shape.id } : { role: "img" };
-      const node = svg("g", { class: "node", "aria-label": shape.label, ...open }, ...shape.shapes.map((s) => shapeNode(s, arrow)));
+      const node = svg("g", { class: "node", "aria-label": shape.label, ...open }, ...shape.shapes.map((s) => shapeNode(s, arrow, null, false)));
       if (onOpen) {
         node.addEventListener("click", () => onOpen(shape.id));
         node.addEventListener("keydown", (event) => {
