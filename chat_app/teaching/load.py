@@ -166,7 +166,10 @@ def _comparisons(path: Path, case: Case, corpus: Corpus) -> Iterable[Problem]:
                     message = f"there is no statement {cited}."
                     yield Problem(path.name, step.id, f"compare.{number}.statements", message)
             if compare.point and not _on(compare.point, corpus):
-                message = f"no statement of the corpus is a comparison on “{compare.point}”."
+                points = {
+                    s.locator.removeprefix(_COMPARISON) for s in corpus if s.locator.startswith(_COMPARISON)
+                }
+                message = f"there is no comparison on {compare.point}; known are {', '.join(sorted(points))}."
                 yield Problem(path.name, step.id, f"compare.{number}.point", message)
 
 
