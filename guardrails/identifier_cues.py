@@ -91,6 +91,8 @@ def cue(text: str, seen: list[Word], place: int) -> str | None:
     ):
         return None
     found = rules()
+    if before.shape is Shape.INITIAL and place > 1 and seen[place - 2].low in found.counted:
+        return "cue" if gap == " " else None
     pair = f"{seen[place - 2].low} {before.low}" if place > 1 else before.low
     if before.low in found.firm_cues or pair in found.firm_cues:
         return "firm" if pair not in _SELF or here.strength >= Strength.UNKNOWN or here.given else None

@@ -17,7 +17,7 @@ IDENTITY = re.compile(
 )
 """What stands after a person: age, sex, date of birth, record number."""
 _DOTTED = re.compile(
-    r"(?<![\w.])[A-Z]\.(?:\s?[A-Z]\.){1,3}(?!\w)|(?<![\w.])[A-Z]\.(?:[A-Z]\.){0,2}[A-Z](?![\w.])"
+    r"(?<![\w.])[A-Z]\.(?:\s?(?:O'|Mc|Mac|De|Van)?[A-Z]\.){1,3}(?!\w)|(?<![\w.])[A-Z]\.(?:[A-Z]\.){0,2}[A-Z](?![\w.])"
 )
 _INITIALS_CUE = re.compile(r"\binitials?\b[\s:=()]{1,3}(?:are |is )?$", re.IGNORECASE)
 _INITIALS = re.compile(

@@ -21,11 +21,17 @@ from guardrails.vocabulary import clinical
 KIND = "name"
 _COMMA = re.compile(r",[ \u00a0]{0,2}")
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
+_REAL = re.compile(
+    r",?\s\(?(?:real|legal|full|actual|birth|given|preferred) name\b|,?\s\(?(?:preferred|goes by)\b"
+)
+_NUMBERED = re.compile(r"[\s,;(|-]{1,3}(?:\d{1,2}[/.-]|DOB|MRN|b\.|born|\d{1,3}\s?[yFM])")
+_AUTHORS = re.compile(r"\s(?:and|&)\s[A-Z]")
+_CLOSING = re.compile(r"\s?(?:[;:|/(\n]|-\s|[,.]?\s?\d|[.?!]?\s*$)")
 _PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
 
 
-def find(text: str) -> Iterator[Identifier]:
-    """Names in a text; they may overlap."""
+def find(text: str, note: bool = False) -> Iterator[Identifier]:
+    """Names in a text; they may overlap. In a note about one person less is enough."""
     seen = words(text)
     titled = title_case(seen) or sum(w.low in rules().german for w in seen) > 1
     taken = -1
@@ -40,7 +46,9 @@ def find(text: str) -> Iterator[Identifier]:
             elif found is None and not titled and _plain_pair(text, seen, place):
                 found = place + 1
             if found is not None:
-                yield Identifier(seen[place].start, cues.end_of(text, seen[found]), KIND)
+                title = cues.title(text, word.start)
+                start = word.start if title is None else title
+                yield Identifier(start, cues.end_of(text, seen[found]), KIND)
                 taken = found
             continue
         last = place + run - 1
@@ -49,7 +57,7 @@ def find(text: str) -> Iterator[Identifier]:
             yield Identifier(span[0], span[1], KIND)
             taken = span[2]
             continue
-        start = _accepted(text, seen, place, last, titled)
+        start = _accepted(text, seen, place, last, titled, note)
         if start is None and taken >= 0 and taken == place - 2 and _beside(text, seen, place, last):
             start = word.start
         if start is not None:
@@ -58,7 +66,7 @@ def find(text: str) -> Iterator[Identifier]:
     yield from identifier_initials.find(text)
 
 
-def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) -> int | None:
+def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, note: bool) -> int | None:
     """Where the name begins, its title included; None where the run is not a name."""
     run = seen[place : last + 1]
     bodies = [w for w in run if w.shape in (Shape.CAPITAL, Shape.UPPER) and w.low not in rules().particles]
@@ -91,6 +99,10 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool) 
     )
     if len(bodies) > 1 or (len(run) > 1 and strongest >= Strength.UNKNOWN):
         return start if _two(bodies, run, strongest, titled, told or identity) else None
+    if bodies[0].strength is Strength.UNKNOWN and bodies[0].shape is Shape.CAPITAL:
+        does = adjacent and follower is not None and follower.low in rules().verbs
+        told = told or (note and does and _opens(text, start) and not titled)
+        told = told or _listed_beside(text, seen, place)
     return start if _alone(text, bodies[0], told, identity, titled) else None
 
 
@@ -110,10 +122,9 @@ def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> b
     if word.shape is Shape.UPPER:
         return identity and word.strength is Strength.GIVEN
     if word.strength is Strength.GIVEN:
-        return True
+        return not (word.surname and _AUTHORS.match(text, word.end) and text.endswith(", ", 0, word.start))
     if word.strength is Strength.UNKNOWN:
-        opening = bool(_SEGMENT.search(text, max(0, word.start - 4), word.start))
-        return identity or told or (opening and not titled and cues.treated(text, word.end))
+        return identity or told or (_opens(text, word.start) and not titled and cues.treated(text, word.end))
     return word.given and (told or (identity and not titled))
 
 
@@ -124,8 +135,22 @@ def _quoted(text: str, seen: list[Word], place: int) -> bool:
         word.shape is Shape.CAPITAL
         and text[word.start - 1 : word.start] in {'"', "“", "‘"}
         and text[word.end : word.end + 1] in {'"', "”", "’"}
-        and cues.cue(text, seen, place) == "firm"
+        and (cues.cue(text, seen, place) == "firm" or bool(_REAL.match(text, word.end + 1)))
     )
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a sentence or a part of one begins here."""
+    return bool(_SEGMENT.search(text, max(0, start - 4), start))
+
+
+def _listed_beside(text: str, seen: list[Word], place: int) -> bool:
+    """Whether a given name follows in a list: "Nkechi, Chiamaka and Obinna"."""
+    if place + 1 >= len(seen):
+        return False
+    word, after = seen[place : place + 2]
+    joined = text[word.end : after.start] in {", ", " and ", " & ", "/"}
+    return joined and after.strength is Strength.GIVEN and not after.surname
 
 
 def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool, person: bool) -> bool:
@@ -155,25 +180,27 @@ def _surname_first(
     family, second = seen[place : last + 1], seen[last + 1]
     if all(w.shape is Shape.INITIAL for w in family) or len(family) > 4:
         return None
-    length = run_from(text, seen, last + 1, titled)
-    if not length or second.shape is Shape.INITIAL:
-        return None
-    end = last + length
-    opening = bool(_SEGMENT.search(text[max(0, family[0].start - 4) : family[0].start])) or bool(
-        cues.cue(text, seen, place)
-    )
-    follower = seen[end + 1] if end + 1 < len(seen) else None
-    told = (
-        follower is not None
-        and text[seen[end].end : follower.start] == " "
-        and follower.low in rules().sure_verbs
-    )
-    identity = bool(IDENTITY.match(text, seen[end].end)) or told
     listed = any(w.surname or w.eponym or w.strength >= Strength.UNKNOWN for w in family)
     if not listed:
         return None
-    sure = second.strength is Strength.GIVEN or (second.given and opening)
-    if sure or (opening and second.strength is Strength.UNKNOWN and _closed(text, seen[end].end)):
+    opening = bool(_SEGMENT.search(text[max(0, family[0].start - 4) : family[0].start])) or bool(
+        cues.cue(text, seen, place)
+    )
+    if second.shape is Shape.INITIAL:
+        initial = text.startswith(".", second.end) and _NUMBERED.match(text, second.end + 1)
+        return (family[0].start, second.end + 1, last + 1) if opening and initial else None
+    length = run_from(text, seen, last + 1, titled)
+    if not length:
+        return None
+    end = last + length
+    after = seen[end].end
+    follower = seen[end + 1] if end + 1 < len(seen) else None
+    told = follower is not None and text[after : follower.start] == " " and follower.low in rules().sure_verbs
+    identity = bool(IDENTITY.match(text, after)) or told
+    closed = identity or _closed(text, after)
+    sure = closed and (second.strength is Strength.GIVEN or (second.given and opening))
+    known = family[0].surname or bool(_CLOSING.match(text, after)) or bool(cues.cue(text, seen, place))
+    if sure or (opening and closed and known and second.strength is Strength.UNKNOWN):
         return family[0].start, cues.end_of(text, seen[end]), end
     if opening and identity and second.strength >= Strength.DOUBTFUL:
         return family[0].start, cues.end_of(text, seen[end]), end

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from guardrails import identifier_cues as cues
+from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_words import Shape, Strength, Word, rules
 from guardrails.vocabulary import clinical
 
@@ -89,7 +90,12 @@ def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
     if first.shape is Shape.LOWER and not (first.low in rules().particles and entitled):
         return False
     if first.shape is Shape.CAPITAL and ordinary:
-        return entitled or _leads(text, seen, place) or _before_particles(text, seen, place)
+        return (
+            entitled
+            or _leads(text, seen, place)
+            or _before_particles(text, seen, place)
+            or _heads(text, seen, place)
+        )
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
         return False
     if first.shape is Shape.UPPER and first.strength is Strength.UNKNOWN:
@@ -142,7 +148,7 @@ def _before_particles(text: str, seen: list[Word], place: int) -> bool:
 
 def _leads(text: str, seen: list[Word], place: int) -> bool:
     """Whether an ordinary word in capitals begins a name within a sentence: "her sister Raven Mabry"."""
-    if place == 0 or place + 1 >= len(seen) or seen[place].low in clinical():
+    if place == 0 or place + 1 >= len(seen) or seen[place].low in clinical() or "'" in seen[place].low:
         return False
     before, word, after = seen[place - 1 : place + 2]
     return (
@@ -157,6 +163,20 @@ def _leads(text: str, seen: list[Word], place: int) -> bool:
     )
 
 
+def _heads(text: str, seen: list[Word], place: int) -> bool:
+    """Whether an ordinary word and a surname stand before an age or a number: "Long Tran, 44"."""
+    if place + 1 >= len(seen) or seen[place].low in rules().cues:
+        return False
+    word, after = seen[place : place + 2]
+    return (
+        text[word.end : after.start] == " "
+        and after.shape is Shape.CAPITAL
+        and (after.surname or after.strength is Strength.GIVEN)
+        and not after.eponym
+        and bool(IDENTITY.match(text, after.end))
+    )
+
+
 def _joins(word: Word, strong: bool, titled: bool) -> bool:
     """Whether an ordinary word in capitals continues a name: "Gita Stone"."""
     return (
@@ -166,4 +186,5 @@ def _joins(word: Word, strong: bool, titled: bool) -> bool:
         and word.low not in clinical()
         and word.low not in rules().verbs
         and word.low not in rules().cues
+        and not word.low.endswith(("ed", "ing"))
     )

@@ -13,6 +13,8 @@ from guardrails.vocabulary import clinical, english, listed
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = ("'s", "’s", "s'", "s’")
 _MOSTLY = 0.7
+_HUMP = re.compile(r"[^\W\d_A-ZÀ-Þ][A-ZÀ-Þ]")
+_FAMILY = re.compile(r"(?:Mc|Mac|De|Di|Da|Du|La|Le|Van|Von|Fitz|Ni|Nic|Ap|Del|Dos|El|Al|Abd|Ibn)[A-ZÀ-Þ]")
 
 
 class Shape(IntEnum):
@@ -46,6 +48,7 @@ class NameRules(Rules):
     staff: str
     sign_offs: frozenset[str]
     openers: frozenset[str]
+    counted: frozenset[str]
     places: str
     treated: str
     verbs: frozenset[str]
@@ -73,6 +76,12 @@ def rules() -> NameRules:
 def given_names() -> frozenset[str]:
     """Listed given names, lower case."""
     return frozenset(rules().given.split()) | listed("given_names")
+
+
+@cache
+def geography() -> frozenset[str]:
+    """Countries, peoples and feasts, lower case."""
+    return listed("geography")
 
 
 @cache
@@ -122,8 +131,14 @@ def _word(match: re.Match[str], shouted: bool) -> Word:
         text = text[: -2 if text.endswith(_POSSESSIVE[:2]) else -1]
     low = text.casefold().replace("’", "'")
     shape = _shape(text, shouted)
-    strength = Strength.WORD if shape in (Shape.LOWER, Shape.INITIAL) else strength_of(low)
+    plain = shape in (Shape.LOWER, Shape.INITIAL) or (shape is Shape.CAPITAL and _humped(text))
+    strength = Strength.WORD if plain else strength_of(low)
     return Word(match.start(), match.start() + len(text), text, low, shape, strength)
+
+
+def _humped(text: str) -> bool:
+    """Whether a capital stands within a word as in a brand ("UpToDate"), not as in a name ("McCabe")."""
+    return bool(_HUMP.search(text)) and not _FAMILY.match(text)
 
 
 def _shape(text: str, shouted: bool) -> Shape:
@@ -165,7 +180,7 @@ def strength_of(low: str) -> Strength:
 
 def known(low: str) -> bool:
     """Whether a word is ordinary English or ordinary medicine, also as a plural or with a prefix."""
-    if low in clinical() or low in english():
+    if low in clinical() or low in english() or low in geography():
         return True
     if low.endswith("s") and (low[:-1] in clinical() or low[:-1] in english()):
         return True

@@ -44,6 +44,9 @@ WORDS = {
 }
 """What stands in place of each kind."""
 
+_OF_ONE = frozenset(WORDS) - {"url", "ip", "geo", "name", "photo", "device"}
+"""What only a note about one person holds: there a strange word at the head of a sentence is a name."""
+
 _SURE = {kind: rank for rank, kind in enumerate(("photo", "email", "url", "geo", "name", "other_id"))}
 
 
@@ -53,18 +56,10 @@ def find(text: str) -> tuple[Identifier, ...]:
     Takes time in proportion to the length of the text.
     """
     folded = fold(text)
-    found = [
-        item
-        for part in (
-            identifier_numbers,
-            identifier_dates,
-            identifier_names,
-            identifier_scripts,
-            identifier_places,
-            identifier_tables,
-        )
-        for item in part.find(folded.text)
-    ]
+    found = [*identifier_numbers.find(folded.text), *identifier_dates.find(folded.text)]
+    found += identifier_names.find(folded.text, any(i.kind in _OF_ONE for i in found))
+    for part in (identifier_scripts, identifier_places, identifier_tables):
+        found += part.find(folded.text)
     found = [Identifier(*folded.span(i.start, i.end), i.kind) for i in found]
     return _apart(found)
 
