@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from chat_app.teaching.model import Link, Pathway
-from chat_app.teaching.picture import Box, Group, Picture, Point, Shape, Stroke, Words, fitted, wrapped
+from chat_app.teaching.picture import (
+    Box,
+    Group,
+    Picture,
+    Point,
+    Shape,
+    Stroke,
+    Words,
+    fitted,
+    width_of,
+    wrapped,
+)
 
 _BOX, _ACROSS = 134.0, 20.0
 _SIZE, _LINE, _PAD = 13.0, 17.0, 10.0
@@ -35,16 +46,13 @@ class _Place:
     id: str
     rank: int
     box: bool
+    width: float
     x: float = 0.0
     y: float = 0.0
     height: float = 0.0
     lines: tuple[str, ...] = ()
     up: list[_Place] = field(default_factory=list)
     down: list[_Place] = field(default_factory=list)
-
-    @property
-    def width(self) -> float:
-        return _BOX if self.box else _PASSAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +73,10 @@ class _Map:
         self.present = present
         self.passed = set(passed) - {present}
         self.order = {node.id: n for n, node in enumerate(pathway.nodes)}
+        words = [w for node in pathway.nodes for w in node.title.split()]
+        self.box = max([_BOX, *(width_of(w, _SIZE) + 18 for w in words)])
         self.nodes = {
-            node.id: _Place(node.id, 0, True, lines=wrapped(node.title, _SIZE, _BOX - 16))
+            node.id: _Place(node.id, 0, True, self.box, lines=wrapped(node.title, _SIZE, self.box - 14))
             for node in pathway.nodes
         }
         self.back = [
@@ -101,7 +111,9 @@ class _Map:
         start, end = self.nodes[source], self.nodes[link.node]
         if self.order[link.node] <= self.order[source]:
             return _Way(source, link, ())
-        through = [_Place(f"{source}>{link.node}", r, False) for r in range(start.rank + 1, end.rank)]
+        through = [
+            _Place(f"{source}>{link.node}", r, False, _PASSAGE) for r in range(start.rank + 1, end.rank)
+        ]
         chain = [start, *through, end]
         for above, below in pairwise(chain):
             above.down.append(below)
@@ -175,9 +187,8 @@ class _Map:
         shapes += [self._node(place) for place in self.nodes.values()]
         return fitted(self.pathway.title, self._told(), shapes)
 
-    @staticmethod
-    def _port(place: _Place, number: int, of: int) -> float:
-        return place.x + (number - (of - 1) / 2) * min(48.0, (_BOX - 30) / max(of, 1))
+    def _port(self, place: _Place, number: int, of: int) -> float:
+        return place.x + (number - (of - 1) / 2) * min(48.0, (self.box - 30) / max(of, 1))
 
     def _down(self, way: _Way, port: float, crowded: bool) -> list[Shape]:
         """A way from box to box, in right angles, with its condition beside its last stretch."""
@@ -214,7 +225,7 @@ class _Map:
             enter = target.y + target.height / 2 + 4 - entries[link.node, side] * 9
             entries[link.node, side] += 1
             leave = source.y + source.height / 2
-            half = side * _BOX / 2
+            half = side * self.box / 2
             points = ((source.x + half, leave), (lane, leave), (lane, enter), (target.x + half, enter))
             shapes.append(Stroke(points, "soft", 1.3, arrow=True))
             lines = wrapped(link.when or "", _LABEL, _SIDE - 22)
@@ -235,9 +246,9 @@ class _Map:
         here, gone = place.id == self.present, place.id in self.passed
         fill: tuple[Box, ...] = (
             Box(
-                place.x - _BOX / 2,
+                place.x - self.box / 2,
                 place.y,
-                _BOX,
+                self.box,
                 place.height,
                 "accent" if here else "tint" if gone else "paper",
                 "accent" if here or gone else "soft",

@@ -84,11 +84,14 @@ class Session:
             return last
         return None
 
-    def ask(self, question: str) -> Turn:
-        """Ask a question that follows what stands on the page. A run still at work is stopped first."""
+    def ask(self, question: str, resolved: str | None = None) -> Turn:
+        """Ask a question that follows what stands on the page. A run still at work is stopped first.
+
+        `resolved`: the question as it is to be read, where the place in which it is asked gives its subject.
+        """
         self.stop()
         self.settle()
-        turn = Turn(uuid4().hex, question)
+        turn = Turn(uuid4().hex, question, resolved=resolved)
         self.turns.append(turn)
         self._start(turn)
         return turn

@@ -8,6 +8,7 @@ import streamlit as st
 
 from chat_app.answer import Audience
 from chat_app.errors import LNConsultError
+from chat_app.question.patient import PatientFacts
 from chat_app.teaching import play
 from chat_app.teaching.course import course_of
 from chat_app.teaching.load import default_library
@@ -21,6 +22,8 @@ from chat_app.ui.parts.stage import set_stage
 from chat_app.ui.parts.turn import draw_turn
 from chat_app.ui.scene import Scene, View, shelf_item
 from chat_app.ui.session import Session, Turn
+from guardrails.screen import screen
+from guardrails.types import Scope
 
 _CASE, _WORK, _VIEW, _TALK = "case", "work", "view", "talk"
 """What the address holds: the case, how far it is, the view, and the consultation inside the case."""
@@ -185,9 +188,21 @@ def _put(talk: Session, case: Case) -> None:
     talk.patient = course_of(case, progress.trail, progress.path).facts
     talk.audience = Audience.TRAINEE
     try:
-        talk.ask(question)
+        talk.ask(question, None if talk.conversation else in_case(question, talk.patient))
     except LNConsultError as error:
         talk.problem = str(error)
+
+
+def in_case(question: str, facts: PatientFacts) -> str | None:
+    """The first question of a case with the subject that the case gives it ("Which vaccinations are due?").
+
+    None for a question that needs none, and for one that no conversation on lupus nephritis would make one
+    about it: that is refused as anywhere.
+    """
+    if screen(question).scope is not Scope.OUT or screen(question, in_conversation=True).scope is Scope.OUT:
+        return None
+    subject = f"Class {'+'.join(facts.classes)} lupus nephritis" if facts.classes else "Lupus nephritis"
+    return f"{subject}: {question}"
 
 
 @st.fragment(run_every=chat.REDRAW_EVERY)

@@ -11,7 +11,7 @@ Rectangle = tuple[float, float, float, float]
 
 def rectangle(words: Words) -> Rectangle:
     """Left, top, right, bottom of a text, without its descenders."""
-    width = width_of(words.text, words.size) * 0.9
+    width = width_of(words.text, words.size)
     left = words.x - {"start": 0.0, "middle": width / 2, "end": width}[words.anchor]
     return left, words.y - words.size * 0.72, left + width, words.y
 

@@ -65,7 +65,7 @@ function pathwayNode(pathway, page) {
     says.replaceChildren(el("h4", null, `${by.get(id).title}${place}`), whyNode(by.get(id).why, context));
     for (const node of picture.querySelectorAll(".node")) node.classList.toggle("open", node.dataset.node === id);
   };
-  const picture = pictureNode(pathway.picture, { onOpen: open, least: 300 });
+  const picture = pictureNode(pathway.picture, { onOpen: open, least: Math.min(430, pathway.picture.width) });
   const node = el("section", { class: "pathway" }, el("h3", null, `Pathway: ${pathway.title}`), picture,
     el("p", { class: "key" }, "Filled: the present step. Tinted: passed. Press a step to read what the statements say."), says);
   open(pathway.present);

@@ -94,7 +94,7 @@ class CasePage {
     const { trajectory, pathway, points } = this.data;
     const blocks = [];
     if (points.length) blocks.push(["points", points, (d) => el("section", null, el("h3", null, "What this case teaches"), el("ul", { class: "lines" }, ...d.map((p) => el("li", null, p))))]);
-    if (trajectory) blocks.push(["trajectory", trajectory, (d) => el("section", { class: "course" }, el("h3", null, "Course"), pictureNode(d, { least: 300 }))]);
+    if (trajectory) blocks.push(["trajectory", trajectory, (d) => el("section", { class: "course" }, el("h3", null, "Course"), pictureNode(d, { least: 430 }))]);
     if (pathway) blocks.push(["pathway", pathway, (d) => pathwayNode(d, page)]);
     return blocks;
   }
