@@ -241,6 +241,19 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
 def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
     """In "43% v 32" or "3, 5 and 10 years" the unit is said once: numbers before it in the list share it."""
     shared = list(found)
+    for place in range(1, len(shared)):
+        before, here = shared[place - 1], shared[place]
+        if (
+            not here.dimension
+            and before.dimension in ("days", "weeks", "months", "hours")
+            and before.end - before.start < 6
+            and _LIST_GAP.fullmatch(text[before.end : here.start])
+            and not text[before.start : before.end].strip(" 0123456789.-")
+        ):
+            factor = before.low / before.raw if before.raw else 1.0
+            shared[place] = replace(
+                here, low=here.low * factor, high=here.high * factor, slack=here.slack * factor, dimension=before.dimension
+            )
     for place in range(len(shared) - 2, -1, -1):
         here, after = shared[place], shared[place + 1]
         gap = text[here.end : after.start]

@@ -16,6 +16,7 @@ from guardrails.types import Finding, Severity
 
 CHECK = "direction"
 _SMALL_P = re.compile(r"\bp\s?(?:=|<|≤|<=)\s?0?\.0[0-4]\d*")
+_LARGE_P = re.compile(r"\bp\s?=\s?0?\.(?:0[5-9]|[1-9])")
 _NOT_SIGNIFICANT = re.compile(
     r"\b(?:not?|nor|without|non|never|failed to)\b[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met"
     r"|reach\w*|superior\w*|better|"
@@ -34,6 +35,12 @@ _FOR = re.compile(
     r"|ing)?\b(?!\s+against)"
 )
 _DENIED = re.compile(r"\b(?:against|not|never|no|avoid\w*|without|nor|neither|only)\b|n't\b")
+
+
+_ALIKE = re.compile(
+    r"\b(?:did not differ|no (?:significant |clear )?difference|no association|no link|unrelated|no effect|made no difference|not significant\w*"
+    r"|no (?:added |extra |higher |greater )?risk)\b|\b(?:not|n't) (?:significantly )?(?:associated|linked|related|differ\w*|tied)\b|n't (?:associated|linked|related|differ)\b"
+)
 
 
 @cache
@@ -124,6 +131,11 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(
             CHECK, "The sentence says less; the statement says more.", Severity.UNDECIDED, rule="down"
         )
+    if _ALIKE.search(claim) and not _NOT_SIGNIFICANT.search(text) and not _ALIKE.search(text):
+        if (_SMALL_P.search(text) or _SIGNIFICANT.search(text)) and not (
+            _LARGE_P.search(text) or _PLUS.search(claim) or _SMALL_P.search(claim)
+        ):
+            yield Finding(CHECK, "The statement found a significant difference.", rule="difference")
     denied = _NOT_SIGNIFICANT.search(claim)
     if _SIGNIFICANT.search(claim) and not denied:
         if _NOT_SIGNIFICANT.search(text):

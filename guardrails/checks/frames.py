@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -393,6 +393,7 @@ def _labels(reading: Reading, start: int, end: int, every: Sequence[Value]) -> f
         for w in words
         if w.end <= end and w.key not in common()
     }
+    found.update(_forms(reading, start, end))
     low, high = bisect_left(every, start, key=_start), bisect_right(every, end - 1, key=_start)
     for value in every[low:high]:
         if value.kind in ("time", "doses") and value.quantity:
@@ -400,6 +401,19 @@ def _labels(reading: Reading, start: int, end: int, every: Sequence[Value]) -> f
         elif value.kind == "count" and _PLACED.search(reading.lowered, max(0, value.start - 16), value.start):
             found.add(f"#doses {value.low:.4g}-{value.high:.4g}")
     return frozenset(found)
+
+
+_MOFETIL = re.compile(r"\b(?:mofetil|mmf|cellcept)\b")
+_SODIUM = re.compile(r"\b(?:mycophenolic acid(?= sodium| \d| \()|mycophenolate sodium|ec-mps|ec-mpa|myfortic|enteric-coated mycophenolate)\b")
+
+
+def _forms(reading: Reading, start: int, end: int) -> Iterator[str]:
+    """The two forms of mycophenolate, whose doses differ, though both are the one drug."""
+    if "myco" in reading.lowered or "mmf" in reading.lowered or "mps" in reading.lowered:
+        if _MOFETIL.search(reading.lowered, start, end):
+            yield "mofetil"
+        if _SODIUM.search(reading.lowered, start, end):
+            yield "mycophenolic acid"
 
 
 _DENIED = re.compile(

@@ -93,7 +93,8 @@ def _severity(word: Word, case: Case) -> Severity | None:
     if word.kind in ("route", "frequency"):
         others = case.named(word.kind)
         if word.kind == "frequency" and word.key == "daily" and "once" not in word.surface.lower():
-            return None
+            by_day = any("day" in q.dimension for _, q in case.quantities()) or re.search(r"\bda(?:y|ily)\b", case.text)
+            return Severity.CONFLICT if others and not by_day else None
         return Severity.CONFLICT if others else Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):
         return Severity.UNDECIDED

@@ -15,7 +15,7 @@ from guardrails.types import Finding, Severity
 
 CHECK = "universality"
 _ALL = re.compile(
-    r"\b(?:all|every|everyone|everybody|any|each|whatever|regardless|irrespective|always|universally"
+    r"\b(?:all(?! (?:the )?\d| \w+ with sle\b)|every|everyone|everybody|any|each|regardless|irrespective|always|universally"
     r"|throughout|entirely|completely|never|no one|nobody|both)\b"
 )
 _IDIOM = re.compile(
@@ -24,6 +24,9 @@ _IDIOM = re.compile(
 )
 _ANY = re.compile(
     r"\b(?:any|most|both|whole|entire|full|freely|without (?:any|need|limit|restriction))\b(?! other)"
+)
+_WHATEVER = re.compile(
+    r"\b(?:whatever|regardless|irrespective|whichever|whether|with or without|any|no matter|independent\w*)\b"
 )
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such|no other|none|sole)\b"
@@ -44,6 +47,8 @@ def _small(case: Case, match: re.Match[str]) -> bool:
     claim, word = case.claim.lowered, match[0]
     before = claim[max(0, match.start() - 40) : match.start()]
     if word in ("all", "every") and _NEGATED.search(before):
+        return True
+    if before.endswith(("nearly ", "almost ", "virtually ", "not ")):
         return True
     if word == "all":
         return bool(_FLOATING.search(before)) or (
@@ -67,7 +72,9 @@ def check(case: Case) -> Iterator[Finding]:
     for match in _universal().finditer(claim):
         if _IDIOM.search(claim, max(0, match.start() - 12), match.end() + 6) or _small(case, match):
             continue
-        known = _ONLY if _ONLY.fullmatch(match[0]) else _ALL
+        known = (
+            _ONLY if _ONLY.fullmatch(match[0]) else _WHATEVER if _WHATEVER.fullmatch(match[0]) else _ALL
+        )
         if not known.search(text):
             yield Finding(
                 CHECK,
