@@ -10,7 +10,7 @@ from chat_app.lab.promotion import promote, save
 from chat_app.ui.names import short_day
 from chat_app.ui.parts.desk import typed
 from chat_app.ui.parts.desk.reviewer import ask_reviewer
-from chat_app.ui.parts.lab import draft_editor
+from chat_app.ui.parts.lab import draft_editor, draw_table
 from chat_app.ui.parts.lab.bench import Bench
 from prompts import Prompt, PromptError, PromptLibrary, Status, next_version, read_draft
 
@@ -21,11 +21,11 @@ def draw_prompts(bench: Bench) -> None:
         versions = [p for p in PromptLibrary(bench.prompt_folder) if p.about.name == ANSWER]
     except PromptError as error:
         raise errors.PromptError(f"The prompts cannot be read. {error}") from error
-    st.table(
-        [
-            {"Version": p.label, "Status": p.about.status.value, "What is new": p.about.changed}
-            for p in reversed(versions)
-        ]
+    draw_table(
+        "versions",
+        "Versions of the answer prompt",
+        ("Version", "Status", "What is new"),
+        [(p.label, p.about.status.value, p.about.changed) for p in reversed(versions)],
     )
     _edit(bench, versions)
     _promote(bench, versions)
@@ -114,8 +114,18 @@ def _log(bench: Bench) -> None:
     if not promotions:
         return
     st.subheader("Promotions", anchor=False)
-    for promotion in promotions:
-        run = f", run {promotion.run[:8]}" if promotion.run else ""
-        day = short_day(promotion.created.date().isoformat())
-        st.text(f"{day}: {promotion.prompt} in place of {promotion.before}, by {promotion.who}{run}")
-        st.text(promotion.reason)
+    draw_table(
+        "promotions",
+        "Promotions",
+        ("Version", "In place of", "By", "On", "Why"),
+        [
+            (
+                p.prompt,
+                p.before or "",
+                p.who,
+                short_day(p.created.date().isoformat()),
+                f"{p.reason} (run {p.run[:8]})" if p.run else p.reason,
+            )
+            for p in promotions
+        ],
+    )

@@ -11,6 +11,7 @@ from chat_app.errors import LNConsultError, QuestionSetError
 from chat_app.lab.collect import collect, dated, keep
 from chat_app.lab.questions import QuestionSet, as_yaml, load_questions, read_questions
 from chat_app.records.store import Store
+from chat_app.ui.parts.lab import draw_table
 from chat_app.ui.parts.lab.bench import Bench
 
 
@@ -23,22 +24,21 @@ def draw_sets(bench: Bench, store: Store) -> None:
             loaded[name] = load_questions(path)
         except LNConsultError as error:
             st.error(str(error))
-    st.table([_row(name, s, sets[name].parent == bench.own_sets) for name, s in loaded.items()])
+    draw_table(
+        "sets",
+        "Question sets",
+        ("Set", "Questions", "Key points", "Out of scope", "Kept"),
+        [_row(name, s, sets[name].parent == bench.own_sets) for name, s in loaded.items()],
+    )
     _make(bench, store)
     _upload(bench)
     _look(loaded)
 
 
-def _row(name: str, questions: QuestionSet, own: bool) -> dict[str, str]:
+def _row(name: str, questions: QuestionSet, own: bool) -> tuple[str, ...]:
     points = sum(len(q.key_points) for q in questions.questions)
     out = sum(q.scope == "out" for q in questions.questions)
-    return {
-        "Set": name,
-        "Questions": str(len(questions)),
-        "Key points": str(points),
-        "Out of scope": str(out),
-        "Kept": "in the data folder" if own else "on board",
-    }
+    return name, str(len(questions)), str(points), str(out), "in the data folder" if own else "on board"
 
 
 def _make(bench: Bench, store: Store) -> None:
@@ -79,11 +79,9 @@ def _look(loaded: dict[str, QuestionSet]) -> None:
     questions = loaded[name]
     text = as_yaml(questions)
     st.download_button("YAML", text, f"{name}.yaml", "application/yaml", key="lab-set-yaml")
-    st.dataframe(
-        [
-            {"Question": q.question, "Scope": q.scope, "Key points": len(q.key_points)}
-            for q in questions.questions
-        ],
-        hide_index=True,
-        width="stretch",
+    draw_table(
+        "set",
+        f"Questions of {name}",
+        ("Question", "Scope", "Key points"),
+        [(q.question, q.scope, "; ".join(q.key_points)) for q in questions.questions],
     )

@@ -105,6 +105,12 @@ def draw_answers(
     _draw("answers", {"question": question, "columns": columns})
 
 
+def draw_table(name: str, label: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A plain table; the first cell of a row names it."""
+    data = {"label": label, "columns": list(columns), "rows": [list(row) for row in rows]}
+    _draw("table", data, f"lab-table-{name}")
+
+
 def draft_editor(key: str, label: str, value: str, message: str, line: int | None, sound: bool) -> str:
     """A prompt with numbered lines whose text arrives while it is typed; what stands in it now.
 
@@ -123,8 +129,8 @@ def _verdict(verdict: str) -> dict[str, str]:
     return {"text": VERDICTS[verdict], "tone": tone}
 
 
-def _draw(name: str, data: dict[str, Any]) -> None:
+def _draw(name: str, data: dict[str, Any], key: str | None = None) -> None:
     renderer = st.components.v2.component(
         f"ln_consult_lab_{name}", css=read("lab/lab.css"), js=read("answer/dom.js", f"lab/{name}.js")
     )
-    renderer(key=f"lab-{name}", data=data)
+    renderer(key=key or f"lab-{name}", data=data)
