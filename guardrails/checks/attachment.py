@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 from guardrails import quantities
 from guardrails.checks.case import Case, Cited
+from guardrails.checks.memo import remembered
+from guardrails.reading import Reading
 from guardrails.checks.frames import Value, armed, label_of, values
 from guardrails.types import Finding
 
@@ -71,9 +73,9 @@ def _taken_from(
             continue
         timed = all(label.startswith("#") for label in shared)
         rivals = {label for label in own - other.wide if not timed or label[:5] == min(shared)[:5]}
-        groups = armed(one.reading)
-        if shared & groups and rivals & groups:
-            rivals &= groups
+        for group in (armed(one.reading), *_sorts(one.reading)):
+            if shared & group and rivals & group:
+                rivals &= group
         if rivals & mine.wide:
             continue
         partners = [v for v in listed if v is not mine and _same(v, other)]
@@ -84,6 +86,15 @@ def _taken_from(
         ):
             return one, other, shared
     return None
+
+
+@remembered
+def _sorts(reading: Reading) -> list[frozenset[str]]:
+    """Routes, classes and groups of people that a text names: rivals of their own sort."""
+    return [
+        frozenset(w.key for w in reading.words if w.kind == kind)
+        for kind in ("route", "class", "population", "trial", "body")
+    ]
 
 
 def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:

@@ -166,6 +166,7 @@ def _invented(case: Case) -> Iterator[Finding]:
 
 def check(case: Case) -> Iterator[Finding]:
     yield from _invented(case)
+    yield from _source_differs(case)
     mine = [v for v in values(case.claim) if v.kind in _COUNTED and v.quantity]
     for value in mine:
         found = _outcome_differs(case, value) or _time_differs(case, value)
@@ -209,6 +210,56 @@ def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
 
 
 _SERIOUS = re.compile(r"\bserious adverse \w+ (?:was|were) infections?\b")
+
+
+def _known(kind: str, owner: frozenset[str], case: Case) -> bool:
+    """Whether a source is known by a name of this kind."""
+    return any(name in case.lexicon.concepts(kind) for name in owner)  # type: ignore[arg-type]
+
+
+def _source_differs(case: Case) -> Iterator[Finding]:
+    """A number that one cited source gives, put to another that is cited beside it."""
+    if len(case.cited) < 2:
+        return
+    for kind in ("trial", "body"):
+        owners = [c.bodies | c.reading.named(kind) for c in case.cited]
+        named = [(w.start, w.end, w.key) for w in case.claim.words if w.kind == kind]
+        if not named:
+            continue
+        for value in values(case.claim):
+            if value.quantity is None or value.kind in ("count", "number", "mass", "units", "doses"):
+                continue
+            low = max((m.end() for m in _SENTENCE.finditer(case.claim.lowered, 0, value.start)), default=0)
+            before = [n for n in named if low <= n[0] < value.start]
+            if not before:
+                continue
+            edge = _SENTENCE.search(case.claim.lowered, value.end)
+            behind = [n for n in named if value.end <= n[0] < (edge.start() if edge else 10_000)]
+            mine = before[-1][2]
+            having = [
+                owner
+                for one, owner in zip(case.cited, owners, strict=True)
+                if any(
+                    quantities.same(value.quantity, q) or quantities.within(value.quantity, q)
+                    for q in one.reading.quantities
+                )
+            ]
+            near = {mine, *(n[2] for n in behind[:1])}
+            if (
+                having
+                and not any(near & owner for owner in having)
+                and any(mine in owner for owner in owners)
+                and all(_known(kind, owner, case) for owner in having)
+            ):
+                shown = case.claim.text[value.start : value.end]
+                yield Finding(
+                    CHECK,
+                    f"{shown} stands in another cited source, not in that of {case.claim.text[before[-1][0]:before[-1][1]]}.",
+                    start=value.start,
+                    end=value.end,
+                    rule="source",
+                )
+                return
 
 
 def _time_differs(case: Case, value: Value) -> tuple[str, str, str] | None:

@@ -40,7 +40,7 @@ _SPELT = {
     )
 }
 _CUT = re.compile(
-    r"(?P<hard>;|\.\s|:\s)|(?P<contrast>\b(?:v|vs|versus|than|against|but|whereas|while|compared with|compared to|as (?:on|with|in)"
+    r"(?P<hard>;|\.\s|:\s)|(?P<contrast>\b(?:v|vs|versus|than|against|but|whereas|while|compared with|compared to|as (?:on|with|in)|as(?= [a-z-]+(?: [a-z-]+)?\s*$)"
     r"|equals?|(?:is |are )?equivalent to|corresponds? to)\b\.?)|(?P<comma>[,=])|(?P<and>\b(?:and|or|plus)\b|[&/+])|(?P<with>\bwith\b)"
 )
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -391,8 +391,9 @@ def _labels(reading: Reading, start: int, end: int, every: Sequence[Value]) -> f
         if _DENIED.search(reading.lowered, max(0, w.start - 22), w.start)
         else w.key.removesuffix("-dos")
         for w in words
-        if w.end <= end and w.key not in common()
+        if w.end <= end and w.kind != "frequency" and w.key not in common()
     }
+    found.update(w.surface.lower() for w in words if w.kind == "brand" and w.end <= end)
     found.update(_forms(reading, start, end))
     low, high = bisect_left(every, start, key=_start), bisect_right(every, end - 1, key=_start)
     for value in every[low:high]:
