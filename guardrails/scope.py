@@ -220,7 +220,7 @@ def _comorbid(text: str) -> bool:
 
 
 def _subject(text: str) -> bool:
-    """Whether another disease is what a turn asks about: "the dose in gout", not "gout, takes allopurinol"."""
+    """Whether another disease is what is asked about: "the dose in gout", not "gout, takes allopurinol"."""
     found = _pattern("other").search(text)
     return found is not None and bool(re.search(_rules().subject, text[: found.start()], re.IGNORECASE))
 

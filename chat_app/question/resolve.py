@@ -177,7 +177,7 @@ class _Context:
         return ()
 
     def _accompanies(self, before: Sequence[str]) -> bool:
-        """Whether the drugs named now are no treatments of nephritis, and the corpus names them with one that was.
+        """Whether the drugs named now treat no nephritis, and the corpus names them with one that does.
 
         "Mesna needed?" or "she takes allopurinol" asks about the treatment before it.
         """

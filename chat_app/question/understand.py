@@ -90,7 +90,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     words = worded(text)
     mentions = lexicon.mentions(words)
     read = _without_names(words, mentions)
-    # Cues are looked for in both: "insurer" asks for coding as it stands, "labs" for tests as it is written out.
+    # Cues are looked for in both: "insurer" asks for coding as it stands, "labs" for tests as written out.
     lowered = _STRENGTH.sub(" ", (read if words == text else f"{read} {text}").lower())
     concepts = {mention.concept for mention in mentions}
     intents = _intents(lowered, concepts, mentions)

@@ -1,4 +1,4 @@
-"""What a question names and the answer's statements do not: said plainly, so that silence is not read as an answer."""
+"""What a question names and the answer's statements do not: said, so that silence is no answer."""
 
 from __future__ import annotations
 
@@ -18,11 +18,9 @@ _WHERE = {
 
 
 def gaps(query: Query, shown: Sequence[Statement], corpus: Corpus, lexicon: Lexicon) -> tuple[str, ...]:
-    """A sentence for each drug, combination, code or body that was asked about and that no statement speaks of."""
+    """A sentence for each drug, combination, code or body asked about that no statement speaks of."""
     named = _named(query, lexicon)
-    return tuple(
-        [*_drugs(named, query.population, shown), *_codes(query, shown), *_bodies(query, shown, corpus)]
-    )
+    return (*_drugs(named, query.population, shown), *_codes(query, shown), *_bodies(query, shown, corpus))
 
 
 def _named(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
@@ -39,7 +37,8 @@ def _drugs(named: Sequence[str], population: Collection[str], shown: Sequence[St
             continue
         for people in _WHERE:
             if len(named) == 1 and people in population and not any(people in s.population for s in about):
-                yield f"No curated statement speaks of {drug} {_WHERE[people]}; what is shown of it is general."
+                where = _WHERE[people]
+                yield f"No curated statement speaks of {drug} {where}; what is shown of it is general."
 
 
 def _codes(query: Query, shown: Sequence[Statement]) -> Iterator[str]:

@@ -65,6 +65,8 @@ def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule
     for statement in ranked:
         if len(chosen) >= rule.most or worth[statement.id] < worth[ranked[0].id] - within:
             break
+        if chosen and statement.kind not in rule.kinds:
+            continue
         kind = task.corpus.source_of(statement).type
         if all(kind is not task.corpus.source_of(other).type for other in chosen):
             chosen.append(statement)
