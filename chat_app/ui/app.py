@@ -16,22 +16,23 @@ from chat_app.ui.worker import shared_worker
 
 
 class Tool(NamedTuple):
-    """A page beside the consultation: its title, its address, and its module in `pages`, which offers
-    `render(session)` and is imported when the page is first drawn."""
+    """A page beside the consultation: its title, its address, its module in `pages`, which offers
+    `render(session)` and is imported when the page is first drawn, and whom it is for."""
 
     title: str
     path: str
     module: str
+    group: str
 
 
 TOOLS = (
-    Tool("Medical-necessity worksheet", "worksheet", "worksheet"),
-    Tool("Calculators", "calculators", "calculators"),
-    Tool("Prompt lab", "lab", "prompt_lab"),
-    Tool("Review desk", "review", "review"),
-    Tool("Corpus desk", "corpus", "corpus"),
-    Tool("Teaching cases", "teaching", "teaching"),
-    Tool("Demonstration", "demonstration", "demonstration"),
+    Tool("Medical-necessity worksheet", "worksheet", "worksheet", "Consult"),
+    Tool("Calculators", "calculators", "calculators", "Consult"),
+    Tool("Review desk", "review", "review", "Review"),
+    Tool("Prompt lab", "lab", "prompt_lab", "Review"),
+    Tool("Corpus desk", "corpus", "corpus", "Review"),
+    Tool("Teaching cases", "teaching", "teaching", "Teach"),
+    Tool("Demonstration", "demonstration", "demonstration", "Teach"),
 )
 
 
@@ -47,7 +48,10 @@ def main() -> None:
         if chosen is not first:
             st.switch_page(first)
     chosen.run()
-    draw_tools([("Consultation", first), *((tool.title, tool) for tool in tools)])
+    titles = {"Consult": [("Consultation", first)]}
+    for tool, page in zip(TOOLS, tools, strict=True):
+        titles.setdefault(tool.group, []).append((tool.title, page))
+    draw_tools(titles)
 
 
 def _page(tool: Tool, here: Session) -> Callable[[], None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -61,12 +62,13 @@ def draw_side_of_tools(session: Session) -> None:
         draw_history(session)
 
 
-def draw_tools(pages: list[tuple[str, StreamlitPage]]) -> None:
-    """Links to the other pages, at the foot of the panel."""
+def draw_tools(pages: Mapping[str, list[tuple[str, StreamlitPage]]]) -> None:
+    """Links to all pages, at the foot of the panel, by whom they are for."""
     with st.sidebar, st.container(key="tools"):
-        st.html('<div class="ln-label">Pages</div>')
-        for title, page in pages:
-            st.page_link(page, label=title)
+        for group, links in pages.items():
+            st.html(f'<div class="ln-label">{group}</div>')
+            for title, page in links:
+                st.page_link(page, label=title)
 
 
 def draw_patient(session: Session) -> None:
