@@ -109,6 +109,14 @@ def review_sentence(answer: Answer) -> str:
     return version or f"{review_line(answer.review)}."
 
 
+def changed_in_review(answer: Answer) -> str:
+    """How much of an approved text a reviewer changed; empty where nothing was."""
+    count = answer.provenance.details.get("sentences_changed")
+    if not count:
+        return ""
+    return "1 sentence changed in review" if count == 1 else f"{count} sentences changed in review"
+
+
 def plain_text(answer: Answer | None) -> str:
     """An answer's sentences as one text, for the memory of a conversation."""
     return " ".join(s.text for s in answer.sentences()) if answer else ""

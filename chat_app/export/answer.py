@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chat_app.answer import Answer, Outcome, Reference, Sentence
-from chat_app.words import review_sentence
+from chat_app.words import changed_in_review, review_sentence
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CHECKED = {
@@ -114,6 +114,8 @@ def _record(answer: Answer) -> Iterator[str]:
     else:
         prompt = f", prompt {made.prompt}" if made.prompt else ""
         yield f"Written by {made.model or 'a language model'}{prompt}; every sentence was verified."
+    if edited := changed_in_review(answer):
+        yield f"{edited}."
     versions = f"corpus {made.corpus[:19]}, guardrails {made.guardrails[:19]}"
     yield f"Guideline context of {made.corpus_updated}, {versions}."
     yield f"For: {_READERS[made.audience.value]}. Answered {answer.created}. Answer {answer.id}."

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 from chat_app.answer import Answer, Outcome
 from chat_app.errors import ReviewError
-from chat_app.guidelines.model import Corpus
+from chat_app.guidelines.model import Corpus, Statement
+from chat_app.guidelines.search import Searcher
 from chat_app.question.same import question_key
+from chat_app.question.understand import understand
 from chat_app.records.base import Turn
 from chat_app.records.reviews import Review, ReviewStore, Revision
 from chat_app.records.trail import Act, Event
@@ -40,10 +42,18 @@ class _Change(NamedTuple):
 class ReviewDesk:
     """The desk over one database and one version of the corpus. Safe to use from several threads."""
 
-    def __init__(self, store: ReviewStore, corpus: Corpus, verifier: Verifier | None = None) -> None:
+    def __init__(
+        self,
+        store: ReviewStore,
+        corpus: Corpus,
+        verifier: Verifier | None = None,
+        searcher: Searcher | None = None,
+    ) -> None:
+        """`verifier` and `searcher`: those of the consultation, where there is one; else they are made."""
         self.store = store
         self.corpus = corpus
         self._verifier = verifier
+        self._made_searcher = searcher
 
     # -- reading -------------------------------------------------------------------------------------------
 
@@ -74,6 +84,13 @@ class ReviewDesk:
             update = {"text": cleaned(text), "citations": citations, "dropped": False}
             kept = kept.with_line(kept.line(line_id).model_copy(update=update))
         return self._examiner.examine(kept, review.given).line(line_id)
+
+    def statements(self, words: str, limit: int) -> tuple[Statement, ...]:
+        """Statements that a sentence could cite, best first; one whose id is typed comes first."""
+        named = self.corpus.statements.get(words.strip())
+        hits = self._searcher.search(understand(words), limit)
+        found = ([named] if named else []) + [hit.statement for hit in hits]
+        return tuple({s.id: s for s in found}.values())[:limit]
 
     def as_given(self, answer: Answer) -> Answer:
         """An answer as it was given, with where its review stands."""
@@ -263,6 +280,10 @@ class ReviewDesk:
     @cached_property
     def _examiner(self) -> Examiner:
         return Examiner(self.corpus, self._verifier or Verifier())
+
+    @cached_property
+    def _searcher(self) -> Searcher:
+        return self._made_searcher or Searcher(self.corpus)
 
     def _do(self, answer_id: str, step: Callable[[Review], _Change | None]) -> Review:
         """Change a review by compare-and-set; where somebody was faster, look again and decide anew."""

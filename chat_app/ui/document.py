@@ -24,6 +24,7 @@ from chat_app.draft import references
 from chat_app.guidelines.model import Corpus
 from chat_app.ui.names import CHECKED, TYPES, day, review_line, short_name
 from chat_app.ui.worksheet import worksheet
+from chat_app.words import changed_in_review
 
 Json = dict[str, Any]
 
@@ -287,6 +288,8 @@ def document(answer: Answer) -> Json:
     writer = f"{provenance.model or 'unnamed'} (language model), each sentence verified"
     if provenance.writer == "evidence":
         writer = "curated statements, no language model used"
+    if edited := changed_in_review(answer):
+        writer += f"; {edited}"
     return {
         "id": answer.id,
         "state": "done",

@@ -43,8 +43,11 @@ class Worker:
     def __init__(self, consultation: Answers, store: Store) -> None:
         self.consultation = consultation
         self.store = store
-        verifier = consultation.verifier if isinstance(consultation, Consultation) else None
-        self.desk = ReviewDesk(ReviewStore.beside(store), consultation.corpus, verifier)
+        reviews, corpus = ReviewStore.beside(store), consultation.corpus
+        if isinstance(consultation, Consultation):  # its verifier and its index serve the desk too
+            self.desk = ReviewDesk(reviews, corpus, consultation.verifier, consultation.searcher)
+        else:
+            self.desk = ReviewDesk(reviews, corpus)
         self._at_work: list[Run] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="consultations", daemon=True)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from chat_app.guidelines.desk import Filters, StatementList
-from chat_app.guidelines.model import Corpus
 from chat_app.records.reviews import Review
+from chat_app.review.desk import ReviewDesk
 from chat_app.review.draft import Line, WorkingText
 from chat_app.review.model import Reviewer
 from chat_app.ui.pages.review_place import Place
 from chat_app.ui.parts.desk import Badge, Remark, Row, draw_rows, live_text, typed
 from chat_app.ui.session import Session
-from guardrails.lexicon import load_lexicon
 
 _FOUND = 8
 """Statements that a search shows."""
@@ -66,7 +64,7 @@ def draw_form(session: Session, place: Place, review: Review, text: WorkingText,
             placeholder="None: search below",
             format_func=lambda i: f"{i} ({known[i].locator})" if i in known and known[i].locator else str(i),
         )
-        _draw_search(desk.corpus, key, cites)
+        _draw_search(desk, key, cites)
         left, right, _ = st.columns([1, 1, 3])
         left.button("Save", key=f"{key}-save", type="primary", width="stretch", on_click=save)
         right.button("Cancel", key=f"{key}-cancel", width="stretch", on_click=place.close)
@@ -79,14 +77,14 @@ def _remarks(preview: Line, words: str) -> list[Remark]:
     return [{"message": f.message, "stops": stops} for f in preview.findings]
 
 
-def _draw_search(corpus: Corpus, key: str, cites: str) -> None:
+def _draw_search(desk: ReviewDesk, key: str, cites: str) -> None:
     words = st.text_input("Search statements to cite", key=f"{key}-search", placeholder="Words or an id")
     if not words.strip():
         return
-    found = _list(corpus.version, corpus).find(Filters(words.strip()))
+    found = desk.statements(words, _FOUND)
     rows: list[Row] = []
-    for s in found[:_FOUND]:
-        source = corpus.source_of(s)
+    for s in found:
+        source = desk.corpus.source_of(s)
         badges: list[Badge] = [{"text": s.grade, "tone": ""}] if s.grade else []
         where = f"{source.organisation}, {source.year or 'no year'} · {s.locator} · {s.id}"
         rows.append({"id": s.id, "text": s.text, "where": where, "badges": badges})
@@ -94,11 +92,6 @@ def _draw_search(corpus: Corpus, key: str, cites: str) -> None:
     def cite(statement: str) -> None:
         st.session_state[cites] = [*dict.fromkeys((*st.session_state[cites], statement))]
 
-    more = f"; {len(found) - _FOUND} more" if len(found) > _FOUND else ""
-    st.caption(f"{len(found[:_FOUND])} statements{more}. A tap cites one.")
-    draw_rows(f"{key}-found", "Statements found", rows, cite, "No statement holds these words.")
-
-
-@st.cache_resource(max_entries=1)
-def _list(version: str, _corpus: Corpus) -> StatementList:
-    return StatementList(_corpus, load_lexicon())
+    if rows:
+        st.caption("The statements that bear on it most. A tap cites one.")
+    draw_rows(f"{key}-found", "Statements found", rows, cite, "No statement bears on this.")

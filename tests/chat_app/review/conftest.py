@@ -46,9 +46,13 @@ def verifier() -> Verifier:
 
 @pytest.fixture(scope="session")
 def dosed(corpus: Corpus) -> Dosed:
-    found = next(
-        s for s in corpus if len(_DOSE.findall(s.text)) == 1 and len(s.text) < 200 and " g" not in s.text
-    )
+    return find_dosed(corpus)
+
+
+def find_dosed(corpus: Corpus) -> Dosed:
+    """The first short statement that gives one dose."""
+    fits = (s for s in corpus if len(_DOSE.findall(s.text)) == 1 and len(s.text) < 200 and " g" not in s.text)
+    found = next(fits)
     return Dosed(found, _DOSE.sub(lambda m: f"{int(m[1]) * 7} mg", found.text))
 
 
