@@ -14,17 +14,11 @@ from dataclasses import dataclass
 
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
+from guardrails.cues import cue
 from guardrails.reading import Reading, Word
 from guardrails.types import Finding
 
 CHECK = "comparisons"
-_MORE = re.compile(
-    r"\b(?:more|higher|greater|commoner|likelier|longer|larger|better|superior|outperform\w*|beat|beats|prefer\w*|favou?r\w*|goes for"
-    r"|rather than|instead of|top|best|over)\b(?!\s(?:or|than \d|\d))"
-)
-_LESS = re.compile(
-    r"\b(?:less|fewer|lower|rarer|smaller|shorter|worse|inferior|milder)\b(?!\s(?:or|than \d|\d))"
-)
 _UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b")
 _FAR = re.compile(
     r"\b(?:than|over|rather than|instead of|compared with|compared to|versus|vs?|against|relative to)\b"
@@ -52,8 +46,8 @@ def comparisons(reading: Reading) -> list[Comparison]:
     bounds = [0, *(m.start() for m in _UNIT.finditer(text)), len(text)]
     found = []
     for low, high in itertools.pairwise(bounds):
-        signs = [(m, True) for m in _MORE.finditer(text, low, high)]
-        signs += [(m, False) for m in _LESS.finditer(text, low, high)]
+        signs = [(m, True) for m in cue("more").finditer(text, low, high)]
+        signs += [(m, False) for m in cue("less").finditer(text, low, high)]
         if not signs or len({s for _, s in signs}) > 1 or _DENIED.search(text, low, high):
             continue
         words = reading.words[bisect_left(starts, low) : bisect_left(starts, high)]
@@ -68,10 +62,8 @@ def comparisons(reading: Reading) -> list[Comparison]:
         far = frozenset(w.key for w in words if pivot and w.start >= edge and w.key in groups)
         near = [w for w in words if w.key in groups and w.start < edge]
         linked = [w for w in near if w.start > sign and _NEAR.search(text, low, w.start)]
-        if (
-            pivot
-            and pivot[0] in ("over", "rather than", "instead of")
-            or (pivot and _TO.match(text, pivot.start()))
+        if (pivot and pivot[0] in ("over", "rather than", "instead of")) or (
+            pivot and _TO.match(text, pivot.start())
         ):
             linked = near[-1:]
         keys = frozenset(w.key for w in (linked[:1] or near))
@@ -82,7 +74,7 @@ def comparisons(reading: Reading) -> list[Comparison]:
             for w in words
             if w.key not in groups
             and w.kind != "body"
-            and not (_MORE.fullmatch(w.surface.lower()) or _LESS.fullmatch(w.surface.lower()))
+            and not (cue("more").fullmatch(w.surface.lower()) or cue("less").fullmatch(w.surface.lower()))
         )
         trials = frozenset(w.key for w in words if w.kind == "trial")
         found.append(Comparison(signs[0][1], keys - far, far - keys, topic, trials, low, high))

@@ -11,6 +11,7 @@ from functools import cache
 
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
+from guardrails.cues import cue
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
 
@@ -35,12 +36,6 @@ _FOR = re.compile(
     r"|ing)?\b(?!\s+against)"
 )
 _DENIED = re.compile(r"\b(?:against|not|never|no|avoid\w*|without|nor|neither|only)\b|n't\b")
-
-
-_ALIKE = re.compile(
-    r"\b(?:did not differ|no (?:significant |clear )?difference|no association|no link|unrelated|no effect|made no difference|not significant\w*"
-    r"|no (?:added |extra |higher |greater )?risk)\b|\b(?:not|n't) (?:significantly )?(?:associated|linked|related|differ\w*|tied)\b|n't (?:associated|linked|related|differ)\b"
-)
 
 
 @cache
@@ -131,7 +126,7 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(
             CHECK, "The sentence says less; the statement says more.", Severity.UNDECIDED, rule="down"
         )
-    if _ALIKE.search(claim) and not _NOT_SIGNIFICANT.search(text) and not _ALIKE.search(text):
+    if cue("alike").search(claim) and not _NOT_SIGNIFICANT.search(text) and not cue("alike").search(text):
         if (_SMALL_P.search(text) or _SIGNIFICANT.search(text)) and not (
             _LARGE_P.search(text) or _PLUS.search(claim) or _SMALL_P.search(claim)
         ):

@@ -15,8 +15,8 @@ from guardrails import quantities
 from guardrails.checks.case import Case
 from guardrails.checks.frames import TIMES, Value, values
 from guardrails.checks.memo import remembered
+from guardrails.cues import cue
 from guardrails.phrases import Phrases
-from guardrails.quantities import Quantity
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding
@@ -115,10 +115,6 @@ def _nearest(
 _CUT = re.compile(r"[,;]|\band\b|\bbut\b")
 
 
-_EFFECT = re.compile(
-    r"\b(?:low(?:ers|ered|ering)|reduc(?:es|ed|ing)|cut|cuts|halv(?:es|ed)|decreas(?:es|ed)|prevent(?:s|ed)?|rais(?:es|ed)|increas(?:es|ed)|improv(?:es|ed)|slow(?:s|ed)"
-    r"|protects? (?:from|against)|avoids|averts|spares|shortens|lengthens|fewer|less|lower|higher|more|better|to lower|to reduce|to cut|to prevent)\b"
-)
 _KIN = {
     "death": ("surviv", "mortal", "death", "fatal", "die"),
     "kidney failure": (
@@ -145,7 +141,7 @@ _KIN = {
 def _invented(case: Case) -> Iterator[Finding]:
     """An effect on an outcome that no statement speaks of."""
     claim = case.claim.lowered
-    if not _EFFECT.search(claim):
+    if not cue("effect").search(claim):
         return
     for start, end, name in _named(case.claim):
         kin = _KIN.get(name)
@@ -153,7 +149,7 @@ def _invented(case: Case) -> Iterator[Finding]:
             continue
         low = max((m.end() for m in _SENTENCE.finditer(claim, 0, start)), default=0)
         edge = _SENTENCE.search(claim, end)
-        if _EFFECT.search(claim, low, edge.start() if edge else len(claim)):
+        if cue("effect").search(claim, low, edge.start() if edge else len(claim)):
             yield Finding(
                 CHECK,
                 f"No cited statement speaks of an effect on {case.claim.text[start:end]}.",
@@ -254,7 +250,7 @@ def _source_differs(case: Case) -> Iterator[Finding]:
                 shown = case.claim.text[value.start : value.end]
                 yield Finding(
                     CHECK,
-                    f"{shown} stands in another cited source, not in that of {case.claim.text[before[-1][0]:before[-1][1]]}.",
+                    f"{shown} stands in another cited source, not in that of {case.claim.text[before[-1][0] : before[-1][1]]}.",
                     start=value.start,
                     end=value.end,
                     rule="source",

@@ -405,7 +405,9 @@ def _labels(reading: Reading, start: int, end: int, every: Sequence[Value]) -> f
 
 
 _MOFETIL = re.compile(r"\b(?:mofetil|mmf|cellcept)\b")
-_SODIUM = re.compile(r"\b(?:mycophenolic acid(?= sodium| \d| \()|mycophenolate sodium|ec-mps|ec-mpa|myfortic|enteric-coated mycophenolate)\b")
+_SODIUM = re.compile(
+    r"\b(?:mycophenolic acid(?= sodium| \d| \()|mycophenolate sodium|ec-mps|ec-mpa|myfortic|enteric-coated mycophenolate)\b"
+)
 
 
 def _forms(reading: Reading, start: int, end: int) -> Iterator[str]:

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
-from guardrails.checks.denial import stretches
+from guardrails.checks.stretches import stretches
 from guardrails.checks.memo import remembered
+from guardrails.cues import cue
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
 
@@ -96,7 +97,7 @@ def _aligned(case: Case) -> tuple[int, int]:
     if whole < 3 or strongest >= whole or strongest == 0:
         return whole, strongest
     claim = _CONSIDERED.sub(" considered ", case.claim.lowered)
-    if whole == 4 and not _BINDING.search(claim) and _denial().search(case.text):
+    if whole == 4 and not cue("binding").search(claim) and _denial().search(case.text):
         return 0, 0  # "never" and "avoid" are weighed by what they deny, not by their force
     best, force = 0, strongest
     mine = [p for p in stretches(case.claim) if _level(case.claim, p.start, p.end) == whole]
@@ -120,55 +121,35 @@ def _level(reading: Reading, start: int, end: int) -> int:
 
 
 _NEED = re.compile(r"\bneeds?\b(?! not\b)")
-_BINDING = re.compile(
-    r"\b(?:must|required?|requires|mandatory|necessary|ha(?:s|ve) to|needs? to|obligatory|always|essential|compulsory|demands)\b"
-)
-_PERMIT = re.compile(
-    r"\b(?:can|may|could|might) (?:still |also |then |safely )?(?:be )?(?:given|used|continued|started|taken|restarted|resumed|carried"
-    r"|go on|carry on|go ahead|combined|kept|offered|prescribed|stay|choose|wait)|\b(?:with|needs?|under) (?:close )?(?:caution|observation|premedication)"
-    r"|\bcalls? for premedication|\b(?:allows?|allowed|permits?|permitted|acceptable|optional|compatible)\b|\b(?:is|are|an?) (?:an )?options?\b"
-)
-_PROHIBIT = re.compile(
-    r"\bcontraindicat\w*|\b(?:recommends?|advises?|advised|recommended) against|\bmust (?:be )?(?:stop\w*|suspend\w*|not|discontinu\w*)"
-    r"|\bnot (?:be )?(?:recommended|given|used|started|advised)|\bavoid\w*|\bprohibit\w*|\bnever\b|\bshould not\b|\bstop as soon"
-    r"|\bto be (?:stopped|avoided|discontinued)|\bbe (?:stopped|suspended|discontinued)\b|\bwithh[eo]ld\w*"
-)
-
-
-_EFFECT = re.compile(
-    r"\b(?:can|may|might|could) (?:\w+ly |also |in rare cases )?(?:lengthen|raise|lower|cause|increase|reduce|decrease|lead|occur|happen|harm|worsen"
-    r"|prolong|impair|affect|trigger|induce|bring|show|help|arise|develop|come|have|last|take|need|rise|fall|drop|mask|add|hide|be (?:fatal|severe"
-    r"|due|higher|lower|missed|reversible|present|seen))\b"
-)
 
 
 def _allowed(case: Case) -> bool:
     """Whether the sentence allows what a statement forbids."""
     claim = case.claim.lowered
-    permit = _PERMIT.search(claim)
+    permit = cue("permission").search(claim)
     _, mine = levels(case.claim)
     if (
         mine == 1
         and not _denial().search(claim)
-        and not _EFFECT.search(claim)
+        and not cue("may happen").search(claim)
         and _safety().search(case.text)
         and _denial().search(case.text)
     ):
         return True
-    if permit is None or _denial().search(claim) or _PROHIBIT.search(claim) or _OFF.search(claim):
+    if permit is None or _denial().search(claim) or cue("prohibition").search(claim) or _OFF.search(claim):
         return False
     keys = case.claim.keys()
     forbidden = allowed = 0
     for one in case.cited:
         text = one.reading.lowered
-        permits = [p for p in stretches(one.reading) if _PERMIT.search(text, p.start, p.end)]
+        permits = [p for p in stretches(one.reading) if cue("permission").search(text, p.start, p.end)]
         allowed = max([allowed, *(len(p.keys & keys) for p in permits)])
-        if not _PROHIBIT.search(text):
+        if not cue("prohibition").search(text):
             continue
         if not permits and not _SAFE.search(text):
             forbidden = max(forbidden, len(one.reading.keys() & keys))
         for part in stretches(one.reading):
-            if _PROHIBIT.search(text, part.start, part.end):
+            if cue("prohibition").search(text, part.start, part.end):
                 forbidden = max(forbidden, len(part.keys & keys))
     return forbidden >= 3 and forbidden > allowed
 

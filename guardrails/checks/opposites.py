@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from guardrails.checks.case import Case
-from guardrails.checks.denial import stretches
+from guardrails.checks.stretches import stretches
 from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from guardrails.checks.case import Case
+from guardrails.cues import cue
 from guardrails.types import Finding, Severity
 
 CHECK = "population"
@@ -18,18 +19,10 @@ _MEN = re.compile(r"\b(?:men|man|male|males|father\w*)\b")
 _WOMEN = re.compile(r"\b(?:women|woman|female|females|girls?|mother\w*)\b")
 
 
-_NEPHRITIS = re.compile(
-    r"\bnephriti\w*|\bln\b|\blupus kidney|\brenal|\bkidney|\bglomerul\w*|\bnephro\w*|\bproteinuria|\begfr|\bbiops\w*|\bm32\.14"
-)
-_OTHER = re.compile(
-    r"\bsle\b|\bsystemic lupus\b|\bvasculitis\b|\brheumatoid\b|\bautoimmune\b|\bconnective tissue\b|\bhealthy\b|\bckd\b"
-)
-
-
 def _nephritis(case: Case) -> Iterator[Finding]:
     """What was found in lupus at large was not found in lupus nephritis."""
     named = [w for w in case.claim.words if w.key == "lupus nephritis"]
-    if not named or _NEPHRITIS.search(case.text) or not _OTHER.search(case.text):
+    if not named or cue("nephritis").search(case.text) or not cue("other disease").search(case.text):
         return
     if any(re.search(r"-ln\b|nephritis|renal|kidney", c.evidence.source or "") for c in case.cited):
         return
@@ -62,7 +55,7 @@ def _pure(case: Case) -> Iterator[Finding]:
 
 def _left_out(case: Case) -> Iterator[Finding]:
     """Who was left out of a trial or a recommendation must not be put into it."""
-    if _EXCLUDES.search(case.claim.lowered):
+    if cue("left out").search(case.claim.lowered):
         return
     for word in case.claim.words:
         if word.key not in (
@@ -84,11 +77,6 @@ def _left_out(case: Case) -> Iterator[Finding]:
             message = f"The cited statement leaves out {word.surface}."
             yield Finding(CHECK, message, start=word.start, end=word.end, rule="left out")
             return
-
-
-_EXCLUDES = re.compile(
-    r"\b(?:not|no|without|never|excluding|exclud\w*|left out|nor|outside|except|off|until|before|beyond|un\w+|only|unless|none|stop\w*|avoid\w*|against)\b|n't\b"
-)
 
 
 def check(case: Case) -> Iterator[Finding]:
