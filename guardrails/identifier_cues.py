@@ -15,7 +15,8 @@ _TITLE_REACH = 14
 _CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,|;-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
 _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
 _PREDICATE = re.compile(
-    r"(?:,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]"
+    r"(?:,\s(?:[a-z]+,\s)?\d{1,2}(?=[,;]\s)"
+    r"|,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]"
     r"|ESKD|CKD|been (?:on|taking|diagnosed))"
     r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted"
     r"|started on|biopsied|born|diagnosed|switched)"

@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from guardrails import identifier_cues as cues
 from guardrails import identifier_initials, identifier_lower
 from guardrails.identifier_initials import IDENTITY
+from guardrails.identifier_runs import odd, title_case
 from guardrails.identifier_runs import run as run_from
-from guardrails.identifier_runs import title_case
 from guardrails.identifier_words import Shape, Strength, Word, rules, words
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
@@ -47,8 +47,7 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
                 found = place + 1
             if found is not None:
                 title = cues.title(text, word.start)
-                start = word.start if title is None else title
-                yield Identifier(start, cues.end_of(text, seen[found]), KIND)
+                yield Identifier(word.start if title is None else title, cues.end_of(text, seen[found]), KIND)
                 taken = found
             continue
         last = place + run - 1
@@ -71,7 +70,7 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
     run = seen[place : last + 1]
     bodies = [w for w in run if w.shape in (Shape.CAPITAL, Shape.UPPER) and w.low not in rules().particles]
     if not bodies:
-        return None
+        return cues.title(text, run[0].start) if all(w.shape is Shape.INITIAL for w in run) else None
     strongest = max(w.strength for w in bodies)
     follower = seen[last + 1] if last + 1 < len(seen) else None
     after = seen[last].end
@@ -88,7 +87,7 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
     if eponym and not (strongest is Strength.GIVEN and len(bodies) > 1):
         return None
     if strongest is Strength.WORD:
-        return None
+        return start if len(bodies) == 1 and odd(text, seen, place) else None
     if _announced(text, seen, place, bodies, strongest):
         return start
     told = cues.told(text, after, follower, adjacent)

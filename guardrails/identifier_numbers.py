@@ -24,7 +24,7 @@ _VALUE = (
 _DIGITS = r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}(?:\s?(?:ext\.?|x|extension)\s?\d{1,6})?)(?!\w)"
 _PLATE = r"(?P<value>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{1,4})?)\b"
 _ENDING = (
-    r"(?:ending(?: in)?|last (?:four|4)(?: digits?)?(?: of)?(?: (?:SSN|card|acct|account))?(?: are"
+    r"(?:ending(?: in)?|last ?(?:four|4)(?: digits?)?(?: of)?(?: (?:SSN|card|acct|account))?(?: are"
     r"| is|:)?) (?P<value>\d{4})\b"
 )
 _LOOK_BACK = 40

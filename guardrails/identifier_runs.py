@@ -9,11 +9,14 @@ import re
 
 from guardrails import identifier_cues as cues
 from guardrails.identifier_initials import IDENTITY
-from guardrails.identifier_words import Shape, Strength, Word, rules
+from guardrails.identifier_words import Shape, Strength, Word, geography, rules
 from guardrails.vocabulary import clinical
 
 _GAP = re.compile(r"[ \u00a0]{1,2}[\"“'‘(]?|[\"”'’)][ \u00a0]|\.[ \u00a0]?")
 _LONGEST = 6
+_AFTER_CUED = re.compile(
+    r"['’]s\b|,\s(?!and\b|or\b)|\s\((?:she|he|\d)|\s(?:is|has|was|asks|needs|wants|says)\b"
+)
 _FULL = 4
 """Letters from which a word in capitals is written out and not an abbreviation."""
 _SUFFIXES = frozenset({"jr", "sr", "st", "mr", "mrs", "ms", "dr", "prof"})
@@ -66,6 +69,7 @@ def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
         length += 1
     while (
         length > 1
+        and seen[place + length - 1].shape is not Shape.INITIAL
         and seen[place + length - 1].low in rules().particles
         and not seen[place + length - 1].surname
     ):
@@ -95,6 +99,7 @@ def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
             or _leads(text, seen, place)
             or _before_particles(text, seen, place)
             or _heads(text, seen, place)
+            or odd(text, seen, place)
         )
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
         return False
@@ -153,7 +158,10 @@ def _leads(text: str, seen: list[Word], place: int) -> bool:
     before, word, after = seen[place - 1 : place + 2]
     return (
         (
-            (before.shape is Shape.LOWER and text[before.end : word.start] == " ")
+            (
+                text[before.end : word.start] == " "
+                and (before.shape is Shape.LOWER or (before.shape is Shape.CAPITAL and place == 1))
+            )
             or text[before.end : word.start] == ", "
         )
         and text[word.end : after.start] == " "
@@ -161,6 +169,24 @@ def _leads(text: str, seen: list[Word], place: int) -> bool:
         and after.strength >= Strength.UNKNOWN
         and after.low not in rules().eponym_after
     )
+
+
+def odd(text: str, seen: list[Word], place: int) -> bool:
+    """Whether an ordinary word stands where a name does, with a capital within a sentence: before an age or
+    after a cue ("biopsy of Wren, 9 y", "recipient Saga, LN ESKD").
+    """
+    word = seen[place]
+    if word.shape is not Shape.CAPITAL or len(word.text) < 3 or place == 0 or word.low in clinical():
+        return False
+    if "-" in word.low or text[word.start - 1] != " ":
+        return False
+    if word.low in geography() or word.low in rules().no_names:
+        return False
+    within = seen[place - 1].shape is Shape.LOWER and text[seen[place - 1].end : word.start] == " "
+    if within and IDENTITY.match(text, word.end):
+        return True
+    cued = cues.cue(text, seen, place) is not None and seen[place - 1].low not in rules().verbs
+    return cued and bool(_AFTER_CUED.match(text, word.end))
 
 
 def _heads(text: str, seen: list[Word], place: int) -> bool:

@@ -49,6 +49,7 @@ class NameRules(Rules):
     sign_offs: frozenset[str]
     openers: frozenset[str]
     counted: frozenset[str]
+    no_names: frozenset[str]
     places: str
     treated: str
     verbs: frozenset[str]

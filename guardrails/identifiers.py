@@ -8,6 +8,7 @@ Clinical language must stay: a class, a titre, a code, an eponym, a trial, a dur
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from guardrails import (
@@ -47,6 +48,7 @@ WORDS = {
 _OF_ONE = frozenset(WORDS) - {"url", "ip", "geo", "name", "photo", "device"}
 """What only a note about one person holds: there a strange word at the head of a sentence is a name."""
 
+_AGE = re.compile(r",?\s\(?(?:aged? )?(?P<age>9\d|1[01]\d)(?=[,;.)]|\s?$)")
 _SURE = {kind: rank for rank, kind in enumerate(("photo", "email", "url", "geo", "name", "other_id"))}
 
 
@@ -58,6 +60,7 @@ def find(text: str) -> tuple[Identifier, ...]:
     folded = fold(text)
     found = [*identifier_numbers.find(folded.text), *identifier_dates.find(folded.text)]
     found += identifier_names.find(folded.text, any(i.kind in _OF_ONE for i in found))
+    found += _old(folded.text, found)
     for part in (identifier_scripts, identifier_places, identifier_tables):
         found += part.find(folded.text)
     found = [Identifier(*folded.span(i.start, i.end), i.kind) for i in found]
@@ -72,6 +75,12 @@ def redact(text: str, found: Sequence[Identifier]) -> str:
         parts += text[place : item.start], WORDS[item.kind]
         place = item.end
     return "".join((*parts, text[place:]))
+
+
+def _old(text: str, found: Sequence[Identifier]) -> list[Identifier]:
+    """Ages over 89 right after a name: "Mr Fauxname, 96"."""
+    ages = (_AGE.match(text, item.end) for item in found if item.kind == "name")
+    return [Identifier(*age.span("age"), "age") for age in ages if age]
 
 
 def _apart(found: list[Identifier]) -> tuple[Identifier, ...]:
