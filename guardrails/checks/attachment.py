@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails import quantities
+from guardrails.checks.arms import armed
 from guardrails.checks.case import Case, Cited
+from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
+from guardrails.checks.values import Value, label_of
 from guardrails.reading import Reading
-from guardrails.checks.frames import Value, armed, label_of, values
 from guardrails.types import Finding
 
 CHECK = "attachment"

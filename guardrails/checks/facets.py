@@ -13,8 +13,9 @@ from pathlib import Path
 
 from guardrails import quantities
 from guardrails.checks.case import Case
-from guardrails.checks.frames import TIMES, Value, values
+from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
+from guardrails.checks.values import TIMES, Value
 from guardrails.cues import cue
 from guardrails.phrases import Phrases
 from guardrails.reading import Reading
