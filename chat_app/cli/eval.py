@@ -63,7 +63,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--repeat", type=int, default=1, metavar="N", help="times that each question is asked (default: 1)"
     )
-    parser.add_argument("--resume", metavar="RUN", help="go on with a run that was cut off")
+    parser.add_argument(
+        "--resume", metavar="RUN", help="go on with a run that was cut off; `latest`: the last one begun"
+    )
     parser.add_argument(
         "--retry-faults", action="store_true", help="with --resume: ask again where a writer failed"
     )
@@ -97,9 +99,7 @@ def run(args: argparse.Namespace) -> int:
     settings = load_settings()
     store = LabStore.open(settings.resolved_database_url)
     arena = Arena.build(settings)
-    name = store.run(args.resume).id if args.resume else _new(args, settings, store, arena)
-    if args.resume and _chosen(args):
-        raise LabError("A run that is resumed has its contestants and questions already: leave them out.")
+    name = _resumed(args, store) if args.resume else _new(args, settings, store, arena)
     try:
         progress = asyncio.run(
             carry_out(
@@ -127,8 +127,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _chosen(args: argparse.Namespace) -> bool:
-    return bool(args.prompt or args.draft or args.evidence or args.questions or args.model or args.audience)
+def _resumed(args: argparse.Namespace, store: LabStore) -> str:
+    if args.prompt or args.draft or args.evidence or args.questions or args.model or args.audience:
+        raise LabError("A run that is resumed has its contestants and questions already: leave them out.")
+    if args.resume != "latest":
+        return store.run(args.resume).id
+    if not (runs := store.runs(1)):
+        raise LabError("There is no run yet.")
+    return runs[0].id
 
 
 def _new(args: argparse.Namespace, settings: Settings, store: LabStore, arena: Arena) -> str:

@@ -66,7 +66,11 @@ class Arena:
 
         Raises PromptError for a prompt that is broken.
         """
-        consultation = self._consultation(contestant)
+        made = self._consultation(contestant)
+        # A memory for each question: a long run would keep every answer until its end.
+        consultation = made.beside(
+            settings=made.settings, recorder=MemoryRecorder(), writers=made.writers, judge=made.judge
+        )
         request = Request(question.question, contestant.audience, writer=contestant.writer)
         answer = await consultation.answer(request)
         if answer.outcome is Outcome.ERROR:

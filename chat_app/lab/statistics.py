@@ -114,8 +114,12 @@ def sign_flip(differences: NDArray[np.float64]) -> float:
     if len(values) <= _EXACT:
         patterns = (np.arange(2 ** len(values))[:, None] >> np.arange(len(values))) & 1
         return float(np.mean(np.abs((2 * patterns - 1) @ values) >= seen))
-    drawn = np.frombuffer(np.random.default_rng(_SEED).bytes(_FLIPS * len(values) // 8), dtype=np.uint8)
-    flipped = np.unpackbits(drawn).reshape(_FLIPS, len(values)) @ values  # sums of those that change sign
+    groups = -(-len(values) // 8)
+    padded = np.concatenate([values, np.zeros(8 * groups - len(values))]).reshape(groups, 8)
+    subsets = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1)
+    sums = (padded[:, None, :] * subsets).sum(axis=2)  # by group of eight and pattern, of those that flip
+    drawn = np.frombuffer(np.random.default_rng(_SEED).bytes(_FLIPS * groups), dtype=np.uint8)
+    flipped = sums[np.arange(groups), drawn.reshape(_FLIPS, groups)].sum(axis=1)
     extreme = int(np.count_nonzero(np.abs(values.sum() - 2.0 * flipped) >= seen))
     return (extreme + 1) / (_FLIPS + 1)
 

@@ -168,13 +168,14 @@ class LabStore:
         with self._read() as db:
             return frozenset((r.contestant, r.question, r.repeat) for r in db.execute(query))
 
-    def results(self, run: str) -> tuple[StoredResult, ...]:
-        """All results of a run, by contestant, question and repeat."""
+    def results(self, run: str, question: str | None = None) -> tuple[StoredResult, ...]:
+        """The results of a run, or those of one question, by contestant, question and repeat."""
+        query = select(*LabResultRow.__table__.columns).where(LabResultRow.run == run)
+        if question is not None:
+            query = query.where(LabResultRow.question == question)
         with self._read() as db:
             rows = db.execute(
-                select(*LabResultRow.__table__.columns)
-                .where(LabResultRow.run == run)
-                .order_by(LabResultRow.contestant, LabResultRow.question, LabResultRow.repeat)
+                query.order_by(LabResultRow.contestant, LabResultRow.question, LabResultRow.repeat)
             ).all()
         return tuple(
             StoredResult(

@@ -7,6 +7,7 @@ import streamlit as st
 from chat_app import errors
 from chat_app.lab.contestants import ANSWER
 from chat_app.lab.promotion import promote, save
+from chat_app.lab.run import plan_of
 from chat_app.ui.names import short_day
 from chat_app.ui.parts.desk import typed
 from chat_app.ui.parts.desk.reviewer import ask_reviewer
@@ -27,6 +28,11 @@ def draw_prompts(bench: Bench) -> None:
         ("Version", "Status", "What is new"),
         [(p.label, p.about.status.value, p.about.changed) for p in reversed(versions)],
     )
+    if "@" in bench.settings.answer_prompt:
+        st.caption(
+            f"LN_CONSULT_ANSWER_PROMPT is set to {bench.settings.answer_prompt}: answers are written with "
+            "that version, whichever is active."
+        )
     _edit(bench, versions)
     _promote(bench, versions)
     _log(bench)
@@ -34,7 +40,7 @@ def draw_prompts(bench: Bench) -> None:
 
 def _edit(bench: Bench, versions: list[Prompt]) -> None:
     st.subheader("Edit a draft", anchor=False)
-    sources = {p.label: p.source for p in sorted(versions, key=_active_first)}
+    sources = {p.label: p.source for p in sorted(versions, key=_active_first)} | _drafts_of_run(bench)
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     base = left.selectbox("Begin with", list(sources), key="lab-base")
     if right.button("Begin anew" if bench.draft else "Begin", key="lab-begin", width="stretch") and base:
@@ -61,6 +67,18 @@ def _edit(bench: Bench, versions: list[Prompt]) -> None:
         bench.draft = None
         bench.said = f"Saved as {saved.label}, with status draft."
         st.rerun()
+
+
+def _drafts_of_run(bench: Bench) -> dict[str, str]:
+    """Drafts that competed in the run that is looked at: they are nowhere else."""
+    if bench.run is None:
+        return {}
+    try:
+        run = bench.store.run(bench.run)
+        drafts = [c for c in plan_of(run).contestants if c.draft and c.prompt_text]
+    except errors.LNConsultError:  # deleted since, or of another version of the program
+        return {}
+    return {f"Draft of “{run.title}”, {c.prompt_hash or ''}"[:120]: str(c.prompt_text) for c in drafts}
 
 
 def _active_first(prompt: Prompt) -> tuple[bool, int]:
@@ -94,7 +112,7 @@ def _promote(bench: Bench, versions: list[Prompt]) -> None:
         run = st.selectbox(
             "The run that it rests on",
             list(runs),
-            index=None,
+            index=list(runs).index(bench.run) if bench.run in runs else None,
             format_func=lambda name: runs[name].title if name in runs else name,
             placeholder="None",
             key="lab-promote-run",

@@ -162,7 +162,7 @@ def _answers(bench: Bench, run: StoredRun, report: Report) -> None:
     repeat = 1
     if plan.repeat > 1:
         repeat = int(right.number_input("Time", 1, plan.repeat, 1, key=f"lab-time-{run.id}"))
-    stored = {r.key: r for r in bench.store.results(run.id)}
+    stored = {r.key: r for r in bench.store.results(run.id, question or order[0])}
     measured = {(r.contestant, r.question, r.repeat): r for r in report.results}
     keys = [(c, question or order[0], repeat) for c in shown]
     found = [(stored[k], measured[k]) for k in keys if k in stored and k in measured]
@@ -194,9 +194,11 @@ def _exports(bench: Bench, run: StoredRun, report: Report) -> None:
         key="lab-html",
         width="stretch",
     )
-    csv.download_button("CSV", as_csv(report), f"{name}.csv", "text/csv", key="lab-csv", width="stretch")
+    csv.download_button(
+        "CSV", lambda: as_csv(report), f"{name}.csv", "text/csv", key="lab-csv", width="stretch"
+    )
     data.download_button(
-        "JSON", report.as_json(), f"{name}.json", "application/json", key="lab-json", width="stretch"
+        "JSON", report.as_json, f"{name}.json", "application/json", key="lab-json", width="stretch"
     )
     with remove.popover("Delete", width="stretch"):
         st.caption("The run and its answers are deleted for good.")
