@@ -325,7 +325,7 @@ def _grammar() -> _Grammar:
     words = _words(rules.words)
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     number = re.compile(
-        rf"(?<![\w./:^])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}))?(?![\d:])"
+        rf"(?<![\w./:^])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}|(?:{words})\b))?(?![\d:])"
     )
     unit = re.compile(rf"[\s-]?(?P<unit>{_words(units)})(?![\w/²])")
     before = tuple(

@@ -122,7 +122,7 @@ def _arms(reading: Reading) -> list[tuple[int, frozenset[str], frozenset[str]]]:
     for pivot in _PIVOT.finditer(text):
         if pivot[0] == "with and without":
             right = words_between(reading, pivot.end(), pivot.end() + 30)
-            found.append((pivot.start(), right, frozenset(f"not {key}" for key in right)))
+            found.append((pivot.start(), right, frozenset(f"not {key}" for key in right) | {"without"}))
             continue
         stop = _STOPS.search(text, pivot.end())
         end = min(stop.start() if stop else len(text), pivot.end() + 60)

@@ -78,9 +78,10 @@ def _taken_from(
         for group in (armed(one.reading), *_sorts(one.reading)):
             if shared & group and rivals & group:
                 rivals &= group
-        if rivals & mine.wide:
-            continue
         partners = [v for v in listed if v is not mine and _same(v, other)]
+        exchanged = any(v.labels & rivals for v in partners)
+        if rivals & (mine.labels if exchanged else mine.wide):
+            continue
         if any(shared <= v.labels for v in partners):
             continue
         if (rivals and (mine.kind in _FREE or timed)) or any(

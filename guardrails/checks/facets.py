@@ -196,7 +196,7 @@ def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
 
 def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
     here = _of(case.claim, value, _named(case.claim))
-    if here is None:
+    if here is None or _TEST.search(case.claim.lowered):
         return None
     there = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
     if not there or None in there or here in there:
@@ -206,6 +206,8 @@ def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
     return str(here), " or ".join(sorted(map(str, there))), "outcome"
 
 
+_TEST = re.compile(r"\b(?:sensitivity|specificity|predict\w*|accuracy|cut-off|area under)\b")
+"""What a test tells apart is no outcome of the number."""
 _SERIOUS = re.compile(r"\bserious adverse \w+ (?:was|were) infections?\b")
 
 

@@ -100,6 +100,8 @@ def _side(reading: Reading, a: Value, b: Value, every: Sequence[Value]) -> Side:
             continue
         if best is None or rank[match.lastgroup or ""] <= rank[best.lastgroup or ""]:
             best = match
+    if best is None and gap.startswith(")") and gap.rstrip().endswith("("):
+        return Side(frozenset(), labels_between(reading, a.end, b.start, every), "")
     if best is None:
         return Side(labels_between(reading, a.end, b.start, every), frozenset(), "")
     cut = a.end + best.start()

@@ -19,6 +19,8 @@ _PLACED = re.compile(
     r"\b(?:at|after|age|aged|over|under|above|below|from|once|than)\s(?:the\s|about\s|age\s)?$"
 )
 
+_SHORT = {"activity index": "active", "chronicity index": "long-term"}
+"""What a sentence may call them for short, as the synonyms read it."""
 _MOFETIL = re.compile(r"\b(?:mofetil|mmf|cellcept)\b")
 
 _SODIUM = re.compile(
@@ -39,6 +41,7 @@ def labels_between(reading: Reading, start: int, end: int, every: Sequence[Value
         if w.end <= end and w.kind != "frequency" and w.key not in common()
     }
     found.update(w.surface.lower() for w in words if w.kind == "brand" and w.end <= end)
+    found.update(_SHORT[w.key] for w in words if w.key in _SHORT)
     found.update(_forms(reading, start, end))
     low, high = bisect_left(every, start, key=_start), bisect_right(every, end - 1, key=_start)
     for value in every[low:high]:

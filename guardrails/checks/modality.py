@@ -154,5 +154,5 @@ def _allowed(case: Case) -> bool:
     return forbidden >= 3 and forbidden > allowed
 
 
-_OFF = re.compile(r"\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b|\boff (?:at least|by|for)\b")
+_OFF = re.compile(r"\brather than\b|\binstead of\b|\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b|\boff (?:at least|by|for)\b")
 _SAFE = re.compile(r"\b(?:safe|accept(?:s|ed)?|acceptable|compatible|allowed|permitted)\b")

@@ -42,6 +42,11 @@ _NOUNS = {
     "frequency": "interval",
 }
 _PARTS = re.compile(r"[\W_]+")
+_COUNTED = re.compile(
+    r"(?:two|three|four|five|six|seven|eight|ten|twelve|\d+) (?:hourly|daily|weekly|monthly|yearly)"
+    r" (?:\w+ )?(?:doses?|infusions?|injections?|pulses?|courses?|cycles?|visits?)\b"
+)
+"""Four weekly doses are four doses, not doses every four weeks."""
 _BRAND_OF = re.compile(r"\s*\(\s*$")
 
 
@@ -90,10 +95,15 @@ def _known(word: Word, case: Case) -> bool:
 
 def _severity(word: Word, case: Case) -> Severity | None:
     """How much an unknown name weighs: None where the statement leaves it open."""
+    before = case.claim.lowered[max(0, word.start - 4) : word.start]
+    if word.kind == "frequency" and (before == " or " or _COUNTED.match(case.claim.lowered, word.start)):
+        return None
     if word.kind in ("route", "frequency"):
         others = case.named(word.kind)
         if word.kind == "frequency" and word.key == "daily" and "once" not in word.surface.lower():
-            by_day = any("day" in q.dimension for _, q in case.quantities()) or re.search(r"\bda(?:y|ily)\b", case.text)
+            by_day = any("day" in q.dimension for _, q in case.quantities()) or re.search(
+                r"\bda(?:y|ily)\b", case.text
+            )
             return Severity.CONFLICT if others and not by_day else None
         return Severity.CONFLICT if others else Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):

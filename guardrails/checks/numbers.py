@@ -114,12 +114,16 @@ _FRACTION_WORD = re.compile(rf"\b({'|'.join(sorted(_SHARE, key=len, reverse=True
 def _odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
     """ "One in eight" is a percentage: the spans whose share the statements give."""
     for match in _ONE_IN.finditer(case.claim.lowered):
-        share = 100 / (float(match[1]) if match[1].isdigit() else _SPELT.get(match[1], 0) or 1e9)
+        part, whole = (float(n.replace(",", "")) if n[0].isdigit() else _SPELT.get(n, 1 if n == "one" else 0) for n in match.groups())
+        share = 100 * part / whole if whole else 0.0
         if any(s.dimension == "percent" and abs(s.low - share) <= 0.08 * share for s in sources):
             yield match.span()
 
 
-_ONE_IN = re.compile(r"\b(?:one|1)\s(?:[a-z]+\s)?(?:in|of|out of)\s(?:every\s)?(\d{1,5}|[a-z]+)\b")
+_ONE_IN = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|\d)\s(?:[a-z]+\s){0,2}(?:in|of|out of)\s(?:every\s)?"
+    r"(\d[\d,]{0,7}|[a-z]+)\b"
+)
 
 
 def _spelt(case: Case) -> Iterator[Finding]:
@@ -328,7 +332,7 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
     if quantity.dimension == "months" and quantity.low == 6 and _HALF.search(case.text):
         return True
     word = _WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
-    return not quantity.dimension and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
+    return quantity.dimension in ("", "people") and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
 
 
 def _noun_of(quantity: Quantity, written: str) -> str:

@@ -20,7 +20,7 @@ _ALL = re.compile(
 )
 _IDIOM = re.compile(
     r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d"
-    r"|only a|whose only|all \d|not only|only when|only if|only after|only once)"
+    r"|only a|whose only|all \d|not only)"
 )
 _ANY = re.compile(
     r"\b(?:any|most|both|whole|entire|full|freely|without (?:any|need|limit|restriction))\b(?! other)"
@@ -33,6 +33,11 @@ _ONLY = re.compile(
 )
 
 
+_MORE_WAYS = re.compile(
+    r"\b(?:also|every|all|any|whatever|sometimes|whether|or pure|or alone|even|additionally|whenever|as well|in addition|too|and at|and when\w*)\b"
+)
+"""Where a statement names more than one case, a sentence must not keep to one."""
+_DENIED = re.compile(r"(?<!with or )\b(?:not|no|never|nor|(?<!or )without)\b")
 _FLOATING = re.compile(
     r"\b(?:can|may|might|should|could|will|must|were|are|do|did|have|had|they|these|those|we)\s$"
 )
@@ -72,9 +77,11 @@ def check(case: Case) -> Iterator[Finding]:
     for match in _universal().finditer(claim):
         if _IDIOM.search(claim, max(0, match.start() - 12), match.end() + 6) or _small(case, match):
             continue
-        known = (
-            _ONLY if _ONLY.fullmatch(match[0]) else _WHATEVER if _WHATEVER.fullmatch(match[0]) else _ALL
-        )
+        known = _ONLY if _ONLY.fullmatch(match[0]) else _WHATEVER if _WHATEVER.fullmatch(match[0]) else _ALL
+        if known is _ONLY and not _MORE_WAYS.search(text):
+            continue
+        if known is _ONLY and _DENIED.search(text):
+            continue
         if not known.search(text):
             yield Finding(
                 CHECK,

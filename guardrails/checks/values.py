@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from guardrails.quantities import Quantity
 from guardrails.reading import Reading
 
+_VERSION = re.compile(r"V\d\d", re.IGNORECASE)
+"""V24 and V28 are versions of the risk adjustment model."""
 TIMES = frozenset({"hours", "days", "weeks", "months"})
 
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -138,7 +140,7 @@ def written(reading: Reading) -> list[Value]:
                 number = _SPELT.get(match[0], 0.0)
                 found.append(Value(match.start(), match.end(), number, number, "count"))
     for word in reading.words:
-        if word.kind == "code":
+        if word.kind == "code" and not _VERSION.fullmatch(word.surface):
             found.append(Value(word.start, word.end, 0.0, 0.0, "code", name=word.key))
     found += [Value(m.start(), m.end(), 0.0, 0.0, "code", name=m[0]) for m in _PACKAGE.finditer(text)]
     found.sort(key=lambda v: v.start)
