@@ -42,6 +42,8 @@ class WorkingText(Part):
     """An answer at work. Its first passage is the bottom line."""
 
     passages: tuple[Passage, ...]
+    worksheet: bool = True
+    """Whether the worksheet that came with the answer stands."""
     added: int = 0
     """How many sentences were ever added: their ids are never used again."""
 
@@ -89,7 +91,7 @@ class WorkingText(Part):
         passages = tuple(
             p.model_copy(update={"lines": (*p.lines, line)}) if p.title == title else p for p in self.passages
         )
-        return WorkingText(passages=passages, added=added)
+        return self.model_copy(update={"passages": passages, "added": added})
 
 
 def working_text(answer: Answer) -> WorkingText:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from dataclasses import replace
+from functools import lru_cache, partial
 
 from chat_app.answer import Answer, WithheldFinding
 from chat_app.guidelines.model import Corpus
@@ -20,6 +21,7 @@ from guardrails.rails import Rails
 from guardrails.reference import Reader
 from guardrails.support import Verifier
 from guardrails.types import Finding, Severity
+from guardrails.version import version as guardrails_version
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +31,13 @@ LONGEST = 2000
 
 
 class Examiner:
-    """Examines texts against one corpus. Keeps nothing of them; safe to use from several threads."""
+    """Examines texts against one corpus. Safe to use from several threads."""
 
     def __init__(self, corpus: Corpus, verifier: Verifier) -> None:
         self._corpus = corpus
         self._verifier = verifier
+        self._guardrails = guardrails_version()
+        self._doubts = lru_cache(512)(self._look_again)  # a page draws the same sentences many times
 
     def examine(self, text: WorkingText, given: Answer) -> WorkingText:
         """The text with a verdict for each sentence, as one reads it from the first to the last.
@@ -50,7 +54,12 @@ class Examiner:
                 return line
             loose = [] if line.id in before else misread[line.id]
             if line.given and not line.changed and stood.issuperset(line.citations):
-                return _judged(line, loose, quoted=line.given.verdict == "quoted")
+                notes = (
+                    self._doubts(line.text, line.citations)
+                    if given.provenance.guardrails != self._guardrails
+                    else ()
+                )
+                return _judged(line, [*loose, *notes], quoted=line.given.verdict == "quoted")
             return self._line(line, Rails(policy, None), loose)
 
         return text.with_lines(verdict)
@@ -72,6 +81,18 @@ class Examiner:
             if not verdict.supported and not verdict.findings:
                 faults.append(Finding(CHECK, "The cited statements do not say this.", Severity.UNDECIDED))
         return _judged(line, faults, quoted=bool(quoted) and all(quoted))
+
+    def _look_again(self, text: str, ids: tuple[str, ...]) -> tuple[Finding, ...]:
+        """What today's checks hold against a sentence that earlier ones passed: for the reviewer to weigh.
+
+        Notes only: a calculation, or a second reader, may stand behind the sentence.
+        """
+        verdict = self._verifier.verify(text, tuple(self._corpus.evidence(i) for i in ids))
+        return tuple(
+            replace(f, severity=Severity.NOTE, message=f"By today's checks: {f.message}")
+            for f in verdict.findings
+            if f.severity is Severity.CONFLICT
+        )
 
     def _missing(self, ids: Iterable[str]) -> list[Finding]:
         return [

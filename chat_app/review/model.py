@@ -31,6 +31,7 @@ class Action(StrEnum):
     DROPPED = "dropped"
     RESTORED = "restored"
     ADDED = "added"
+    TAKEN_OVER = "taken_over"
     COMMENTED = "commented"
     RETURNED = "returned"
     APPROVED = "approved"

@@ -40,6 +40,7 @@ def published(
             "message": given.message if answered else None,
             "bottom_line": bottom_line,
             "sections": sections,
+            "worksheet": given.worksheet if text.worksheet else None,
             "references": references(corpus, shown),
             "notices": tuple(notices),
             "review": answer.Review(

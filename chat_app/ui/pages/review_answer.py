@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from chat_app.errors import ReviewError
 from chat_app.records.reviews import Review
 from chat_app.review.draft import WorkingText
 from chat_app.review.model import Reviewer, State, holder_of
+from chat_app.ui.document import document
 from chat_app.ui.names import AUDIENCES, day
 from chat_app.ui.pages.review_form import draw_form
 from chat_app.ui.pages.review_place import Place
@@ -14,6 +16,7 @@ from chat_app.ui.pages.review_record import draw_records
 from chat_app.ui.parts.desk.record import Said, draw_record
 from chat_app.ui.parts.desk.review import cut, draw_passages, passages_of
 from chat_app.ui.parts.desk.reviewer import Reviewer as Stated
+from chat_app.ui.parts.turn import draw_turn
 from chat_app.ui.session import Session
 
 _WAITS = {
@@ -40,7 +43,9 @@ def draw_answer(session: Session, place: Place, stated: Stated | None) -> None:
         _draw_head(review)
         _draw_hold(session, place, review, who, mine)
         _draw_text(session, place, review, text, who if mine else None)
+        _draw_as_readers_do(session, review, who if mine else None)
         if mine and who:
+            _draw_worksheet(session, place, review, text, who)
             _draw_sign(session, place, review, text, who)
         draw_records(session, place, review, who)
 
@@ -86,6 +91,17 @@ def _draw_hold(session: Session, place: Place, review: Review, who: Reviewer | N
         )
     elif claimed:
         st.caption(f"{holder_of(review)} has claimed this answer. You can read it and comment.")
+        with st.expander("Take it over"):
+            st.caption("For a reviewer who is away. The reason stands in the audit trail.")
+            away = f"review-away-{place.round}"
+            st.text_area("Reason", key=away, max_chars=2000)
+            st.button(
+                "Take over the claim",
+                key="review-take-over",
+                on_click=lambda: place.act(
+                    lambda: desk.take_over(answer, who, st.session_state[away]), "The answer is yours now."
+                ),
+            )
     if review.state == State.APPROVED or (review.revision and not mine):
         st.link_button("Open the published answer", f"/?reviewed={answer}")
     if review.state == State.APPROVED:
@@ -130,6 +146,40 @@ def _draw_text(
     if at_work and who:
         draw_form(session, place, review, text, who)
         draw_passages("review-after", after, editable=True, on_act=act)
+
+
+def _draw_as_readers_do(session: Session, review: Review, who: Reviewer | None) -> None:
+    """The whole answer as it stands on the page: as it was given, and as it would be published."""
+    versions = ["As it was given", *(["As it would be published"] if who else [])]
+    chosen = st.segmented_control("See it as readers do", versions, key="review-version")
+    if chosen == versions[0]:
+        shown = review.given
+    elif chosen and who:
+        try:
+            shown = session.worker.desk.proof(review, who)
+        except ReviewError as error:
+            st.caption(str(error))
+            return
+    else:
+        return
+    data = document(shown) | {"first": True, "last": False, "arrive": False, "editable": False}
+    with st.container(border=True):
+        draw_turn(f"review-as-{versions.index(chosen)}", data | {"follow_ups": []}, lambda *_: None)
+
+
+def _draw_worksheet(session: Session, place: Place, review: Review, text: WorkingText, who: Reviewer) -> None:
+    """Whether the worksheet that came with the answer is published too."""
+    if not review.given.worksheet:
+        return
+    desk, key = session.worker.desk, f"review-worksheet-{review.version}"
+    st.checkbox(
+        "Publish the worksheet that came with the answer (calculated by code; see it as readers do above)",
+        value=text.worksheet,
+        key=key,
+        on_change=lambda: place.act(
+            lambda: desk.leave_worksheet(review.answer, who, not st.session_state[key])
+        ),
+    )
 
 
 def _draw_sign(session: Session, place: Place, review: Review, text: WorkingText, who: Reviewer) -> None:

@@ -20,6 +20,7 @@ _ACTS = {
     Action.SUBMITTED: "submitted the answer",
     Action.CLAIMED: "claimed it",
     Action.RELEASED: "released the claim",
+    Action.TAKEN_OVER: "took it over",
     Action.EDITED: "edited a sentence",
     Action.DROPPED: "dropped a sentence",
     Action.RESTORED: "put a sentence back",
@@ -121,6 +122,10 @@ def _event(event: Event) -> Said:
 
 def _told(detail: Mapping[str, Any]) -> str:
     lines = [str(detail[name]) for name in ("reason", "text") if detail.get(name)]
+    if detail.get("held_by"):
+        lines.append(f"It was in the hands of {detail['held_by']}.")
+    if detail.get("sentence") == "worksheet":
+        lines.append("The worksheet.")
     for name, label in (("before", "Before"), ("after", "After")):
         if put := detail.get(name):
             lines.append(f"{label}: {put['text']} [{', '.join(put['citations'])}]")

@@ -247,3 +247,46 @@ def test_a_review_outlives_its_consultation(desk: ReviewDesk, store: Store, turn
     assert approved.review.status == "approved"
     assert desk.review(answer).given == turn.answer
     assert desk.store.check_trail().faults == ()
+
+
+def test_a_claim_can_be_taken_over_with_a_reason(desk: ReviewDesk, turn: Turn) -> None:
+    answer = claimed(desk, turn)
+    with pytest.raises(ReviewError, match="nothing to take over"):
+        desk.take_over(answer, ONE, "It is mine.")
+    with pytest.raises(ReviewError, match="reason is empty"):
+        desk.take_over(answer, TWO, " ")
+    assert desk.take_over(answer, TWO, "Reviewer One is away.").holder == "Reviewer Two"
+    last = desk.trail(answer)[-1]
+    assert (last.action, last.detail["held_by"]) == ("taken_over", "Reviewer One, MD")
+    with pytest.raises(ReviewError, match="Reviewer Two, PharmD has claimed"):
+        desk.drop(answer, ONE, "0-0")
+
+
+def test_a_worksheet_is_published_unless_it_is_left_out(
+    desk: ReviewDesk, store: Store, corpus: Corpus, dosed: Dosed
+) -> None:
+    turn = stored(store, corpus, dosed.statement)
+    assert turn.answer is not None
+    cited = next(s.id for s in corpus if s.drugs != dosed.statement.drugs)
+    card = {"determination": "supported", "criteria": [{"text": "It holds.", "citations": [cited]}]}
+    turn = store.complete(turn, turn.answer.model_copy(update={"worksheet": card}))
+    answer = claimed(desk, turn)
+    assert cited in desk.review(answer).statements
+    assert desk.proof(desk.review(answer), ONE).worksheet == card
+    desk.leave_worksheet(answer, ONE, True)
+    approve(desk, answer)
+    approved = desk.published(answer)
+    assert approved is not None
+    assert approved.worksheet is None
+
+
+def test_what_later_checks_hold_against_a_sentence_is_noted_and_not_hidden(
+    desk: ReviewDesk, store: Store, corpus: Corpus, dosed: Dosed
+) -> None:
+    turn = stored(store, corpus, dosed.statement)
+    assert turn.answer is not None
+    first = turn.answer.bottom_line[0].model_copy(update={"text": dosed.wrong, "verdict": "verified"})
+    turn = store.complete(turn, turn.answer.model_copy(update={"bottom_line": (first,)}))
+    line = desk.text(desk.submit(turn)).line("0-0")
+    assert line.verdict == "verified", "as it was given: a calculation may stand behind it"
+    assert any(f.message.startswith("By today's checks: ") for f in line.findings)
