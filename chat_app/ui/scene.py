@@ -78,6 +78,7 @@ class Scene:
             "key": f"{len(self.progress.trail)}-{step.id}",
             "phase": self.phase.value,
             "more": self.more,
+            "shown": len(self.parts),
             "case": {
                 "title": self.case.title,
                 "facts": [LEVELS[self.case.level], f"{self.case.minutes} minutes", INVENTED],

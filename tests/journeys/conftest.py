@@ -100,8 +100,8 @@ def visit(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterato
 
 
 @contextlib.contextmanager
-def visiting(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
-    """A fresh visit to an address."""
+def visiting(browser: Any, address: str, opened: bool = True, **options: Any) -> Iterator[Visit]:
+    """A fresh visit to an address; not `opened`: without a page yet."""
     context = browser.new_context(**options)
     page = context.new_page()
     visit = Visit(page, address)
@@ -109,5 +109,5 @@ def visiting(browser: Any, address: str, **options: Any) -> Iterator[Visit]:
     page.on("pageerror", lambda e: visit.errors.append(str(e)))
     page.on("console", lambda m: visit.errors.append(m.text) if m.type == "error" else None)
     page.on("dialog", lambda d: visit.errors.append(f"dialog: {d.message}"))
-    yield visit.open()
+    yield visit.open() if opened else visit
     context.close()

@@ -43,7 +43,7 @@ class CasePage {
     if (data.view === "study") blocks.push([tag("on"), { phase: data.phase, trail: data.trail.length }, () => this.waysOn(page)]);
     reconcile(this.main, blocks);
     reconcile(this.side, this.sideBlocks(page));
-    reconcile(this.bar, data.view === "present" ? [["keys", { phase: data.phase, more: data.more, first: data.trail.length === 1 }, () => this.keys(page)]] : []);
+    reconcile(this.bar, data.view === "present" ? [["keys", { phase: data.phase, more: data.more, step: data.trail.length }, () => this.keys(page)]] : []);
     this.bar.hidden = data.view !== "present";
     this.arrive(before, data);
     // The course and the pathway have a scroll of their own: what has come last is in sight.
@@ -110,14 +110,14 @@ class CasePage {
   }
 
   keys(page) {
-    const { phase, more, trail } = this.data;
+    const { phase, more, shown, trail } = this.data;
     const next = more ? "Show more" : { reading: "Go on", deciding: "Show why", committed: "Show why", revealed: "Go on", ended: "The end" }[phase];
     const hint = more || phase !== "deciding" ? "Space or → goes on, ← goes back, numbers open an option." : "Press the number of the option that the room chose, then space.";
     return el("div", { class: "keys" },
       el("button", { type: "button", class: "main", disabled: phase === "ended" && !more, "aria-keyshortcuts": "Space ArrowRight PageDown", onclick: () => this.next() }, next),
       el("button", { type: "button", "aria-keyshortcuts": "ArrowLeft PageUp", onclick: () => page.send("act", { do: "previous" }) }, "Back"),
       el("span", { class: "hint" }, hint),
-      el("span", { class: "where" }, `Step ${trail.length}`));
+      el("span", { class: "where" }, `Step ${trail.length}, part ${shown} of ${shown + more}`));
   }
 
   next() {
