@@ -229,7 +229,8 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
             break
     if not bound:
         for sign, pattern in grammar.before:
-            if pattern.search(head):
+            word = pattern.search(head)
+            if word and not (dimension in _SPANS and _DURING.search(word[0]) and not _AGED.search(text, end, end + 8)):
                 bound = sign
                 break
     about = bool(grammar.about.search(head))
@@ -354,6 +355,10 @@ _LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|months?|years?|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
 _PLACED = re.compile(r"\b(?:at|aged?|index|score)\s$")
 """An age or a score is no member of a list of percentages."""
+_SPANS = frozenset({"hours", "days", "weeks", "months"})
+_DURING = re.compile(r"\b(?:over|within|from|before|beyond)\b")
+_AGED = re.compile(r"\s?(?:old|of age)\b")
+"""Over three years means during them, unless an age is meant."""
 _LIMITS = re.compile(r"\s?(?:ci|confidence)\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _UNIT_TAIL = re.compile(r"(?P<unit>[a-z%][^\d]*(?:1\.73 m2)?[^\d]*)$")

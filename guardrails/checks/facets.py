@@ -179,9 +179,18 @@ def check(case: Case) -> Iterator[Finding]:
             return
 
 
+@remembered
+def _flat(reading: Reading) -> str:
+    """The text, in which a semicolon within brackets ends no sentence."""
+    return _BRACKETS.sub(lambda m: m[0].replace(";", ","), reading.lowered)
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
 def _of(reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]]) -> object:
     same_kind = [v for v in values(reading) if v.kind == value.kind]
-    return _nearest(reading.lowered, value, mentions, same_kind)
+    return _nearest(_flat(reading), value, mentions, same_kind)
 
 
 def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:

@@ -41,6 +41,7 @@ _NOUNS = {
     "route": "route",
     "frequency": "interval",
 }
+_FORM = re.compile(r"tablets?|capsules?|infusions?|infused|autoinjectors?|auto-injectors?")
 _PARTS = re.compile(r"[\W_]+")
 _COUNTED = re.compile(
     r"(?:two|three|four|five|six|seven|eight|ten|twelve|\d+) (?:hourly|daily|weekly|monthly|yearly)"
@@ -106,9 +107,23 @@ def _severity(word: Word, case: Case) -> Severity | None:
             )
             return Severity.CONFLICT if others and not by_day else None
         return Severity.CONFLICT if others else Severity.UNDECIDED
+    if word.kind == "route" and _FORM.fullmatch(word.surface.lower()):
+        return Severity.UNDECIDED
+    if word.kind in ("drug", "brand") and _of_class(word, case):
+        return Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):
         return Severity.UNDECIDED
     return Severity.CONFLICT
+
+
+def _of_class(word: Word, case: Case) -> bool:
+    """A drug whose class the statement names, and none other of it: "prednisone" for "glucocorticoids"."""
+    named = case.named("drug", "brand", "drug_class")
+    return any(
+        word.key in members and not named & (set(members) - {word.key})
+        for name in named
+        if (members := case.lexicon.members(name))
+    )
 
 
 def _per_day(case: Case, interval: str) -> bool:

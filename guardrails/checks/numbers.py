@@ -21,7 +21,7 @@ _DIFFERENCE = re.compile(
     r"\b(?:differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
 )
 _DENIAL = re.compile(
-    r"\b(?:avoid\w*|not|exclud\w*|left out|contraindicat\w*|against|except|without|no|never|nor|unless|prohibit\w*)\b"
+    r"\b(?:avoid\w*|not|exclud\w*|left out|contraindicat\w*|against|except|without|no|never|nor|unless|prohibit\w*|too|enough|insufficient|inadequate)\b"
     r"(?!\s(?:more|less|later|earlier|higher|lower|above|below|exceed\w*|over|under)\b)|n't\b"
 )
 _BREAK = re.compile(r"[,;:()]|\.\s|\b(?:and|or|but|so|when|if|while|with)\b")

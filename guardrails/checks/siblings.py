@@ -22,6 +22,12 @@ CHECK = "siblings"
 _FOLDER: Path = RULES / "support"
 
 
+_ASIDE = re.compile(
+    r"\b(?:not|no|unlike|rather than|instead of|except|than|after|beyond|before|without|v|vs|versus|against)\s(?:the\s|an?\s|for\s)?$"
+)
+"""What is only named to be set aside."""
+
+
 class _Group(Rules):
     name: str
     members: tuple[tuple[str, ...], ...]
@@ -66,6 +72,8 @@ def check(case: Case) -> Iterator[Finding]:
             there.setdefault(group, {}).setdefault(place, one.reading.text[start:end])
     for (group, place), (start, end) in named(case.claim).items():
         others = there.get(group)
+        if _ASIDE.search(case.claim.lowered, max(0, start - 20), start):
+            continue
         if others and place not in others:
             said = ", ".join(dict.fromkeys(others.values()))
             yield Finding(

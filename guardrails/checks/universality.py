@@ -38,6 +38,13 @@ _MORE_WAYS = re.compile(
 )
 """Where a statement names more than one case, a sentence must not keep to one."""
 _DENIED = re.compile(r"(?<!with or )\b(?:not|no|never|nor|(?<!or )without)\b")
+_PEOPLE = re.compile(
+    r"(?: of)?(?: the)?(?:\s(?!(?:two|three|four|five|six|seven|eight|nine|ten)\b)[a-z0-9/+>=<≥≤.-]+){0,5}?\s"
+    r"(?:patients?|people|persons?|adults?|child|children|wom[ae]n|m[ae]n|cases?|ln|nephritis|sle|lupus|class(?:es)?|users?"
+    r"|recipients?|levels?|degrees?|pregnanc(?:y|ies)|infants?|flares?|regimens?|forms?|types?|grades?|stages?|doses?"
+    r"|disease|visits?|settings?|populations?|groups?|deaths?|egfr|patient's|drugs?|biopsies|biopsy|trimester|lines?|infusions?)\b"
+)
+"""Of whom "all" and "every" make a claim about all cases."""
 _FLOATING = re.compile(
     r"\b(?:can|may|might|should|could|will|must|were|are|do|did|have|had|they|these|those|we)\s$"
 )
@@ -54,6 +61,10 @@ def _small(case: Case, match: re.Match[str]) -> bool:
     if word in ("all", "every") and _NEGATED.search(before):
         return True
     if before.endswith(("nearly ", "almost ", "virtually ", "not ")):
+        return True
+    if word in ("entirely", "completely"):
+        return True
+    if word in ("all", "every") and not _PEOPLE.match(claim, match.end()):
         return True
     if word == "all":
         return bool(_FLOATING.search(before)) or (
