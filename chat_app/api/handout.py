@@ -8,7 +8,8 @@ from starlette.responses import Response
 from chat_app.api.ask import problem
 from chat_app.errors import LNConsultError
 from chat_app.guidelines.load import default_corpus
-from chat_app.teaching.load import default_library
+from chat_app.settings import load_settings
+from chat_app.teaching.check import current_library
 from chat_app.teaching.work import best_path, unpacked
 
 
@@ -19,7 +20,7 @@ def handout(request: Request) -> Response:
     from chat_app.teaching.handout_pdf import handout_pdf
 
     try:
-        library = default_library()
+        library, _ = current_library(load_settings().resolved_data_folder)
     except LNConsultError as error:
         return problem(503, str(error))
     case = library.cases.get(request.path_params["id"])

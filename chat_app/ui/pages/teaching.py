@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -9,9 +10,11 @@ import streamlit as st
 from chat_app.answer import Audience
 from chat_app.errors import LNConsultError
 from chat_app.question.patient import PatientFacts
+from chat_app.settings import load_settings
 from chat_app.teaching import play
+from chat_app.teaching.check import current_library
 from chat_app.teaching.course import course_of
-from chat_app.teaching.load import default_library
+from chat_app.teaching.load import Problem
 from chat_app.teaching.model import Case, Library
 from chat_app.teaching.play import Phase, Progress
 from chat_app.teaching.work import packed, unpacked
@@ -32,10 +35,10 @@ _KEY = "teaching"
 
 def render(here: Session) -> None:
     """The case that the address names, else the list."""
-    library = default_library()
+    library, problems = current_library(load_settings().resolved_data_folder)
     case = library.cases.get(st.query_params.get(_CASE, ""))
     if case is None:
-        _list(library)
+        _list(library, problems)
         return
     set_stage()
     progress = _progress(case, library)
@@ -46,13 +49,20 @@ def render(here: Session) -> None:
         _ask(_talk(here, case), case)
 
 
-def _list(library: Library) -> None:
+def _list(library: Library, problems: Sequence[Problem]) -> None:
     st.title("Teaching cases")
     st.write(
         "Take a patient through the disease, alone or with a room. Every explanation cites the statements "
         "that say it. All patients are invented."
     )
     draw_shelf("cases", "Teaching cases", [shelf_item(c) for c in library.cases.values()], _open)
+    if problems:
+        files = len({p.file for p in problems})
+        many = "1 case file of yours is" if files == 1 else f"{files} case files of yours are"
+        with st.expander(f"{many} not shown"):
+            st.caption("`ln-consult cases check` says the same on the command line.")
+            for problem in problems:
+                st.text(str(problem))
 
 
 def _open(case_id: str) -> None:
@@ -67,10 +77,9 @@ def _open(case_id: str) -> None:
 
 def _progress(case: Case, library: Library) -> Progress:
     """How far the case is: as this session knows it, else as the address tells, else its beginning."""
-    known = st.session_state.get(_KEY)
-    if isinstance(known, Progress) and known.case == case.id:
+    known, version = st.session_state.get(_KEY), library.versions[case.id]
+    if isinstance(known, Progress) and (known.case, known.version) == (case.id, version):
         return known
-    version = library.versions[case.id]
     progress = unpacked(case, version, st.query_params.get(_WORK, "")) or play.start(case, version)
     st.session_state[_KEY] = progress
     return progress

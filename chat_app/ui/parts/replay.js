@@ -67,7 +67,8 @@ class Replay {
     this.scene = el("div", { class: "scene" });
     this.typed = el("div", { class: "typed" });
     this.progress = el("div", { class: "line" }, el("i", null));
-    this.where = el("span", { role: "status" });
+    this.where = el("span", null);
+    this.aloud = el("div", { class: "aloud", role: "status" });
     this.playButton = el("button", { type: "button", class: "main", onclick: () => this.toggle() });
     this.speedButton = el("button", { type: "button", onclick: () => this.faster(1, true) });
     this.sizeButton = el("button", { type: "button", onclick: () => this.resize() });
@@ -92,7 +93,7 @@ class Replay {
       ),
       el("p", { class: "hint" }, "Space plays and pauses. Arrow keys or a clicker step. End shows the whole answer, Home starts again, + and − change the speed, L the size."),
     );
-    this.root = el("div", { class: "replay" }, el("header", null, this.title, this.note), this.scene, this.bar);
+    this.root = el("div", { class: "replay" }, el("header", null, this.title, this.note), this.scene, this.bar, this.aloud);
     parent.append(this.root);
     this.resize(window.innerWidth >= 1500);
     this.onKey = (event) => this.key(event);
@@ -302,6 +303,7 @@ class Replay {
     const newest = stage.querySelectorAll(".sentence")[moment.shown - 1];
     if (!newest) return;
     newest.classList.add("new");
+    this.aloud.textContent = sentencesOf(this.data.turns[moment.turn].document)[moment.shown - 1].text;
     stage.lnTurn.citations.light(sentencesOf(this.data.turns[moment.turn].document)[moment.shown - 1].ids);
     const low = newest.getBoundingClientRect().bottom - this.bar.getBoundingClientRect().top + 40;
     const high = newest.getBoundingClientRect().top - 80;

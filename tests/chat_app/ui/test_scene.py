@@ -8,8 +8,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from chat_app.guidelines.load import default_corpus
+from chat_app.settings import default_data_folder
 from chat_app.teaching import play
-from chat_app.teaching.load import default_library
+from chat_app.teaching.load import CASE_FOLDER, default_library
 from chat_app.teaching.model import Case
 from chat_app.teaching.play import Phase, Progress, WrongMove
 from chat_app.ui.document import Json
@@ -157,6 +158,19 @@ def test_the_list_names_every_case(page: AppTest) -> None:
     [shelf] = components(page, "ln_consult_shelf")
     assert [i["title"] for i in shelf["items"]] == [c.title for c in CASES]
     assert all("Invented patient" in i["facts"] for i in shelf["items"])
+
+
+def test_cases_of_ones_own_are_listed_and_faulty_ones_named(page: AppTest) -> None:
+    folder = default_data_folder() / "cases"
+    folder.mkdir(parents=True)
+    sound = (CASE_FOLDER / "01-new-class-iv.yaml").read_text(encoding="utf-8")
+    (folder / "mine.yaml").write_text(sound.replace("id: new-class-iv", "id: mine", 1), encoding="utf-8")
+    (folder / "faulty.yaml").write_text("id: faulty\n", encoding="utf-8")
+    page.run()
+    assert not page.exception
+    [shelf] = components(page, "ln_consult_shelf")
+    assert {i["id"] for i in shelf["items"]} == {c.id for c in CASES} | {"mine"}
+    assert any("faulty.yaml, field title" in t.value for t in page.text)
 
 
 def test_a_question_inside_a_case_is_asked_with_the_facts_of_the_case(page: AppTest) -> None:
