@@ -210,9 +210,21 @@ def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
     there = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
     if not there or None in there or here in there:
         return None
+    if any(here in _before_list(reading, v) for reading, v in _same_there(case, value)):
+        return None
     if here == "serious infection" and there == {"infection"} and _SERIOUS.search(case.text):
         return None
     return str(here), " or ".join(sorted(map(str, there))), "outcome"
+
+
+def _before_list(reading: Reading, value: Value) -> set[str]:
+    """Outcomes that a sentence names before all its numbers of the kind: they may be those of each."""
+    text = _flat(reading)
+    low = max((m.end() for m in _SENTENCE.finditer(text, 0, value.start)), default=0)
+    first = min(
+        (v.start for v in values(reading) if v.kind == value.kind and v.start >= low), default=value.start
+    )
+    return {name for start, _, name in _named(reading) if low <= start < first}
 
 
 _TEST = re.compile(r"\b(?:sensitivity|specificity|predict\w*|accuracy|cut-off|area under)\b")

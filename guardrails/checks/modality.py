@@ -127,6 +127,8 @@ def _allowed(case: Case) -> bool:
     """Whether the sentence allows what a statement forbids."""
     claim = case.claim.lowered
     permit = cue("permission").search(claim)
+    if _OFF.search(claim):
+        return False
     _, mine = levels(case.claim)
     if (
         mine == 1
@@ -136,7 +138,7 @@ def _allowed(case: Case) -> bool:
         and _denial().search(case.text)
     ):
         return True
-    if permit is None or _denial().search(claim) or cue("prohibition").search(claim) or _OFF.search(claim):
+    if permit is None or _denial().search(claim) or cue("prohibition").search(claim):
         return False
     keys = case.claim.keys()
     forbidden = allowed = 0
@@ -154,5 +156,7 @@ def _allowed(case: Case) -> bool:
     return forbidden >= 3 and forbidden > allowed
 
 
-_OFF = re.compile(r"\brather than\b|\binstead of\b|\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b|\boff (?:at least|by|for)\b")
+_OFF = re.compile(
+    r"\brather than\b|\binstead of\b|\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b|\boff (?:at least|by|for)\b"
+)
 _SAFE = re.compile(r"\b(?:safe|accept(?:s|ed)?|acceptable|compatible|allowed|permitted)\b")

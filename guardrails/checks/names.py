@@ -99,6 +99,8 @@ def _severity(word: Word, case: Case) -> Severity | None:
     before = case.claim.lowered[max(0, word.start - 4) : word.start]
     if word.kind == "frequency" and (before == " or " or _COUNTED.match(case.claim.lowered, word.start)):
         return None
+    if word.kind == "route" and _FORM.fullmatch(word.surface.lower()):
+        return Severity.UNDECIDED
     if word.kind in ("route", "frequency"):
         others = case.named(word.kind)
         if word.kind == "frequency" and word.key == "daily" and "once" not in word.surface.lower():
@@ -107,8 +109,6 @@ def _severity(word: Word, case: Case) -> Severity | None:
             )
             return Severity.CONFLICT if others and not by_day else None
         return Severity.CONFLICT if others else Severity.UNDECIDED
-    if word.kind == "route" and _FORM.fullmatch(word.surface.lower()):
-        return Severity.UNDECIDED
     if word.kind in ("drug", "brand") and _of_class(word, case):
         return Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):
@@ -146,6 +146,10 @@ def _brands(case: Case) -> Iterator[Finding]:
             yield Finding(CHECK, message, start=first.start, end=second.end, rule="brand")
 
 
+_ORDINARY = re.compile(
+    r"(?:ly|wise|ing|ed|ion|ness|ment|al|ic|ive|ous|er|or|ity|s|ate|able|ful|less|ship|ism|ist)$"
+)
+"""Endings of words that may open a sentence without being a name."""
 _TITLE = re.compile(r"(?<![\w'’-])[A-Z][a-z]{4,}(?![\w'’-])")
 
 
@@ -158,6 +162,13 @@ def _unknown(case: Case) -> Iterator[Finding]:
     taken = {w.start for w in case.claim.words if w.kind != "word"}
     for match in _TITLE.finditer(case.claim.text):
         word = match[0].lower()
+        opens = match.start() == 0 or case.claim.text[max(0, match.start() - 2) : match.start()] in (
+            ". ",
+            ": ",
+            "; ",
+        )
+        if opens and _ORDINARY.search(word):
+            continue
         if match.start() in taken or word[:4] in known:
             continue
         if (

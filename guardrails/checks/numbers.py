@@ -114,7 +114,10 @@ _FRACTION_WORD = re.compile(rf"\b({'|'.join(sorted(_SHARE, key=len, reverse=True
 def _odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
     """ "One in eight" is a percentage: the spans whose share the statements give."""
     for match in _ONE_IN.finditer(case.claim.lowered):
-        part, whole = (float(n.replace(",", "")) if n[0].isdigit() else _SPELT.get(n, 1 if n == "one" else 0) for n in match.groups())
+        part, whole = (
+            float(n.replace(",", "")) if n[0].isdigit() else _SPELT.get(n, 1 if n == "one" else 0)
+            for n in match.groups()
+        )
         share = 100 * part / whole if whole else 0.0
         if any(s.dimension == "percent" and abs(s.low - share) <= 0.08 * share for s in sources):
             yield match.span()
@@ -195,6 +198,8 @@ def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator
     if quantity.upward is None:
         return
     way, turned = quantity.upward, _turned(case.claim.lowered, quantity)
+    if not turned and _NEITHER.search(case.claim.lowered):
+        return
     there: list[bool | None] = []
     for one in case.cited:
         for other in one.reading.quantities:
@@ -215,6 +220,9 @@ def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator
         end=quantity.end,
         rule="bound",
     )
+
+
+_NEITHER = re.compile(r"\b(?:neither|nobody|no one|none|rules? out|too)\b")
 
 
 def _turned(text: str, quantity: Quantity) -> bool:
@@ -249,6 +257,14 @@ def _multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     if quantity.dimension == "people":
         counts = [s.low for s in sources if s.dimension in ("", "people")][:12]
         return any(a + b == quantity.low for a, b in itertools.combinations(counts, 2))
+    if quantity.dimension == "times":
+        values = [s.low for s in sources if s.low > 0][:16]
+        ratio = any(
+            abs(a / b - quantity.low) <= 0.15 * quantity.low for a, b in itertools.permutations(values, 2)
+        )
+        return ratio or bool(
+            re.search(rf"\b(?:{_WORDS.get(int(quantity.raw), '-')}|{quantity.raw:g})\b", case.text)
+        )
     for match in _TIMES.finditer(case.claim.lowered):
         times = float(match[1]) if match[1].isdigit() else _SPELT.get(match[1], 0)
         if any(
@@ -307,7 +323,8 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
     if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
         return True
     if quantity.low != quantity.high:
-        return False
+        high = quantity.raw * quantity.high / quantity.low if quantity.low else quantity.high
+        return bool(re.search(rf"(?<![\d.]){quantity.raw:g}\s?(?:-|to)\s?{high:g}(?![\d.])", case.text))
     digits = f"{quantity.raw:g}"
     of_age = quantity.dimension == "months" and "year" in written
     if (of_age or quantity.dimension in ("", "people")) and re.search(
