@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -69,6 +69,10 @@ class Searcher:
         total += self._rules.telling * self._index.holding(telling)
         drugs = set(self._index.tokens(" ".join(query.drugs))) if query.drugs else set()
         holds = self._index.holding([word for word in telling if word not in drugs])
+        if (
+            query.codes
+        ):  # a code is a matter of its own: what else is needed is not sought among its statements
+            named = self._ranker.named(replace(query, codes=()))
         shares: dict[int, tuple[float, str]] = {}
         for situation, need in needs(query):
             for row, share in self._filled(need, query, named):
@@ -97,8 +101,8 @@ class Searcher:
     ) -> list[int]:
         """Of rows in order, those that bear on the question.
 
-        What scores far below the best ones does not, nor what speaks of other drugs than those asked about,
-        unless the situation calls for it.
+        What the situation calls for does. Of the rest, what scores far below the best ones does not, nor what
+        speaks of other drugs than those asked about.
         """
         rule = self._rules.bearing
         if not order:
@@ -107,8 +111,8 @@ class Searcher:
         return [
             row
             for place, row in enumerate(order)
-            if (total[row] >= least or (place < rule.always and total[row] > 0))
-            and (row in called_for or not other_drugs[row])
+            if row in called_for
+            or (not other_drugs[row] and (total[row] >= least or (place < rule.always and total[row] > 0)))
         ]
 
     def _filled(self, need: Need, query: Query, named: Vector) -> Iterator[tuple[int, float]]:

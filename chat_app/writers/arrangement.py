@@ -75,6 +75,8 @@ class Marks(_Strict):
     """Retrieval's score, as a share of the best three."""
     from_share: float
     """Below this share of the best score a statement does not settle anything."""
+    second_from_share: float
+    """The same for a second statement."""
     kind: float
     topic: float
     source_type: float

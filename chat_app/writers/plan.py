@@ -121,7 +121,13 @@ def _usable(task: WritingTask) -> list[Statement]:
     nephrotic = asks_nephrotic(task.query.text)
     marks = {s.id: applies(s, patient, nephrotic) for s in task.evidence}
     settled = [s for s in task.evidence if marks[s.id] > -1]
-    return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task), _too_late(s, task.query)))
+    scores = Scores(task)
+    sure = arrangement().sure
+
+    def behind(statement: Statement) -> bool:
+        return _too_late(statement, task.query) and scores.share(statement) < sure
+
+    return sorted(settled, key=lambda s: (-marks[s.id], _of_lupus_alone(s, task), behind(s)))
 
 
 def _too_late(statement: Statement, query: Query) -> bool:

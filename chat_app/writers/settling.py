@@ -14,7 +14,7 @@ _LONG_WORD = re.compile(r"[a-z]{6,}")
 _STAGES = frozenset({"initial-therapy", "maintenance-therapy"})
 _SPECIAL = frozenset({"paediatric", "pregnancy", "dialysis", "transplant"})
 _USUAL = frozenset({"adult", "any"})
-_CANDIDATES = 16
+_CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
 _UNSCORED = 0.5
@@ -49,7 +49,7 @@ def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule
     marks = arrangement().marks
     scores = Scores(task)
     candidates = usable[:_CANDIDATES]
-    fitting = [s for s in candidates if scores.share(s) >= marks.from_share] or list(candidates[:1])
+    fitting = [s for s in candidates if scores.share(s) >= marks.second_from_share] or list(candidates[:1])
     worth = {s.id: _marks(s, task, rule, scores) for s in fitting}
     for statement in fitting:
         # A recommendation stands before what explains it, unless the explanation is what was asked.
@@ -60,6 +60,10 @@ def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule
             ):
                 worth[statement.id] = min(worth[statement.id], worth[other.id] - marks.second_within - 0.1)
     ranked = sorted(fitting, key=lambda s: -worth[s.id])
+    first = next((s for s in ranked if scores.share(s) >= marks.from_share), None)
+    if first is not None:
+        ranked.remove(first)
+        ranked.insert(0, first)
     within = marks.second_within if rule.second_within is None else rule.second_within
     chosen: list[Statement] = []
     for statement in ranked:
