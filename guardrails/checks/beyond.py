@@ -22,6 +22,8 @@ _FOLDER: Path = RULES / "support"
 _DENIED = re.compile(
     r"(?:\b(?:not|no|never|without|nor|cannot|neither|none|hardly|unlikely|if|whether|than|un|lack\w*|fail\w*|too \w+ (?:to|for))\b|n't\b)[^;:.]{0,40}$"
 )
+_AGAINST = re.compile(r"\b(?:off-label|off label|outside|not|no|never|excluded|contraindicated|avoided|without)\b|n't\b")
+"""A denial of any case is no claim about all of them."""
 _IDIOM = re.compile(r"\s(?:causes?\b|other\b|time\b|more\b|case\b|one of\b)|\s?-")
 
 
@@ -60,6 +62,8 @@ def check(case: Case) -> Iterator[Finding]:
     for rule in _rules():
         for match in rule.says.finditer(claim):
             if _denied(claim, match.start()) or _IDIOM.match(claim, match.end()):
+                continue
+            if rule.name == "any" and _AGAINST.search(claim):
                 continue
             if rule.needs and not any(rule.needs.search(t) for t in texts):
                 continue

@@ -63,6 +63,7 @@ def _label_kind(reading: Reading, listed: Sequence[Value], every: Sequence[Value
     closing = labels_between(reading, last.end, _closing(text, last.end), every)
     sentence = labels_between(reading, _start_of_sentence(text, first.start), first.start, every)
     near = labels_between(reading, _near(text, first.start), first.start, every)
+    names = frozenset(w.key for w in reading.words if w.kind in ("trial", "body"))
     forward = sum(bool(g.after) and not g.before for g in gaps)
     backward = sum(bool(g.before) and not g.after for g in gaps)
     label_first = backward > forward or (backward == forward and not closing and bool(near))
@@ -70,7 +71,7 @@ def _label_kind(reading: Reading, listed: Sequence[Value], every: Sequence[Value
     for place, value in enumerate(listed):
         value.alone = len(listed) == 1
         value.label_first = label_first
-        value.sentence = sentence if not label_first or place == 0 else sentence - near
+        value.sentence = sentence if not label_first or place == 0 else sentence - (near - names)
         value.opening |= opening - near if label_first else opening
         before = near if place == 0 and label_first else gaps[place - 1].before if place else frozenset()
         after = gaps[place].after if place < len(gaps) else closing

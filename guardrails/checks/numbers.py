@@ -14,11 +14,11 @@ from collections.abc import Iterator
 from guardrails import quantities
 from guardrails.checks.case import Case
 from guardrails.quantities import Quantity
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "numbers"
 _DIFFERENCE = re.compile(
-    r"\b(?:differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
+    r"\b(?:later|apart|earlier|differ\w*|points?|more|fewer|higher|lower|gap|absolute|total|together|remaining)\b"
 )
 _DENIAL = re.compile(
     r"\b(?:avoid\w*|not|exclud\w*|left out|contraindicat\w*|against|except|without|no|never|nor|unless|prohibit\w*|too|enough|insufficient|inadequate)\b"
@@ -73,7 +73,9 @@ def check(case: Case) -> Iterator[Finding]:
             message = f"The sentence says {named}; the cited statement " + (
                 f"says {', '.join(there)}." if there else "holds no such number."
             )
-            yield Finding(CHECK, message, start=quantity.start, end=quantity.end, rule="number")
+            loose = text[quantity.start].isalpha() and not like
+            severity = Severity.UNDECIDED if loose else Severity.CONFLICT
+            yield Finding(CHECK, message, severity, quantity.start, quantity.end, rule="number")
 
 
 _CROSSED = re.compile(r"\b(?:cross\w*|includ\w*|spann\w*)\s$")
@@ -119,12 +121,14 @@ def _odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
             for n in match.groups()
         )
         share = 100 * part / whole if whole else 0.0
-        if any(s.dimension == "percent" and abs(s.low - share) <= 0.08 * share for s in sources):
+        if any(
+            s.dimension == "percent" and min(abs(s.low - share), abs(s.high - share)) <= 0.1 * share for s in sources
+        ):
             yield match.span()
 
 
 _ONE_IN = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|\d)\s(?:[a-z]+\s){0,2}(?:in|of|out of)\s(?:every\s)?"
+    r"\b(one|two|three|four|five|six|seven|eight|nine|\d)(?:\s(?:to|or|-)\s(?:two|three|four|five|six|seven|eight|nine|\d))?\s(?:[a-z]+\s){0,2}(?:in|of|out of)\s(?:every\s)?"
     r"(\d[\d,]{0,7}|[a-z]+)\b"
 )
 
@@ -248,6 +252,7 @@ def _example(quantity: Quantity, case: Case) -> bool:
 
 
 _PATIENT = re.compile(
+    r"\bat (?:the )?age (?:of )?\d|\bage \d+ (?:with|and)\b|"
     r"\b(?:a|an|this|one|for a|if a)\s(?:\w+\s)?(?:patient|woman|man|person|child|\d+-year-old)\b|\bsomeone\b"
 )
 
@@ -307,6 +312,8 @@ def _computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     """A difference or sum that the reader can work out from two numbers of one statement."""
     if not _DIFFERENCE.search(case.claim.lowered):
         return False
+    if quantity.dimension in ("months", "weeks", "days") and _LATER.match(case.claim.lowered, quantity.end):
+        return True
     same_kind = [s for s in sources if s.dimension == quantity.dimension and s.low == s.high][:24]
     return any(
         abs(abs(a.low - b.low) - quantity.low) <= quantity.slack + 1e-6
@@ -316,6 +323,10 @@ def _computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     )
 
 
+_LATER = re.compile(r"\s(?:later|apart|earlier|on)\b")
+"""A lapse of time that the reader works out from two dates."""
+
+
 def _said_in_words(quantity: Quantity, case: Case) -> bool:
     """The same number in a form that is not read as a quantity: "under-18s", "the first year", "half a
     year"."""
@@ -323,6 +334,9 @@ def _said_in_words(quantity: Quantity, case: Case) -> bool:
     if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
         return True
     if quantity.low != quantity.high:
+        ends = [s.low for _, s in case.quantities() if quantities.comparable(quantity, s) and s.low == s.high]
+        if quantity.dimension and all(any(abs(e - x) < 1e-6 for e in ends) for x in (quantity.low, quantity.high)):
+            return True
         high = quantity.raw * quantity.high / quantity.low if quantity.low else quantity.high
         return bool(re.search(rf"(?<![\d.]){quantity.raw:g}\s?(?:-|to)\s?{high:g}(?![\d.])", case.text))
     digits = f"{quantity.raw:g}"

@@ -130,7 +130,7 @@ def turns(reading: Reading) -> list[Turn]:
         before = [w.key for w in reading.words[max(0, here - _WINDOW) : here] if w.start >= low]
         after = [w.key for w in reading.words[here : here + _WINDOW + 1] if w.start >= end and w.start < high]
         context = frozenset(before + after)
-        if _DENIED.search(text, max(0, start - 24), start):
+        if parts[at].denied or _DENIED.search(text, max(0, start - 24), start):
             continue
         pivot = _COMPARED.search(text, end, high)
         far = frozenset(w.key for w in reading.words[here:] if pivot and pivot.end() <= w.start < high)
