@@ -28,6 +28,7 @@ _NARROWER = 0.9
 def draw_picture(pdf: FPDF, picture: Picture, x: float, y: float, width: float) -> float:
     """Draw a picture with its upper left corner at a place, so wide (mm). Returns its height (mm)."""
     scale = width / picture.width
+    values = {id(s) for s in picture.shapes if isinstance(s, Words) and s.bold}
     for shape in picture.plain():
         if isinstance(shape, Stroke):
             _stroke(pdf, shape, x, y, scale)
@@ -36,7 +37,7 @@ def draw_picture(pdf: FPDF, picture: Picture, x: float, y: float, width: float) 
         elif isinstance(shape, Mark):
             _mark(pdf, shape, x, y, scale)
         else:
-            _words(pdf, shape, x, y, scale)
+            _words(pdf, shape, x, y, scale, clear=id(shape) in values)
     pdf.set_line_width(0.2)
     pdf.set_dash_pattern()
     pdf.set_fill_color(255, 255, 255)
@@ -96,10 +97,15 @@ def _mark(pdf: FPDF, mark: Mark, x: float, y: float, scale: float) -> None:
         pdf.polygon([(cx, cy - 2 * size), (cx - size, cy), (cx + size, cy)], style="DF")
 
 
-def _words(pdf: FPDF, words: Words, x: float, y: float, scale: float) -> None:
+def _words(pdf: FPDF, words: Words, x: float, y: float, scale: float, clear: bool) -> None:
+    """A line of text; `clear`: with the ground cleared behind it, where it stands on a line."""
     points = words.size * _NARROWER * scale * 72 / 25.4
     pdf.set_font(_FAMILY, "B" if words.bold else "", points)
     pdf.set_text_color(*_INKS[words.ink])
     width = pdf.get_string_width(words.text)
     shift = {"start": 0.0, "middle": width / 2, "end": width}[words.anchor]
+    if clear:
+        pdf.set_fill_color(*_INKS["paper"])
+        left, high = x + words.x * scale - shift - 0.3, words.size * 0.78 * scale
+        pdf.rect(left, y + words.y * scale - high, width + 0.6, high, style="F")
     pdf.text(x + words.x * scale - shift, y + words.y * scale, words.text)

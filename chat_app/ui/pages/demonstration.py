@@ -97,10 +97,9 @@ def _manage(shelf: Shelf, kept: tuple[Kept, ...]) -> None:
             else:
                 _open(added.name)
                 st.rerun()
-        names = {k.name: k for k in kept}
-        chosen = st.selectbox(
-            "Recording", list(names), format_func=lambda n: names[n].title, key="recording-chosen"
-        )
+        # A label must be its own: Streamlit tells options apart by what they are called.
+        names = {f"{k.title} ({k.name})": k for k in kept}
+        chosen = st.selectbox("Recording", list(names), key="recording-chosen")
         if chosen is None:
             return
         one = names[chosen]

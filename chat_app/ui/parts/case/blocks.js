@@ -33,11 +33,12 @@ function endingNode(ending, page) {
   node.append(el("h3", null, "To take home"), whyNode(ending.why, context));
   if (!score.decisions.length) return node;
   node.append(el("h3", null, "Decisions"), el("p", { class: "told" }, el("b", null, score.points)));
+  const sure = score.calibration !== null;
   const rows = score.decisions.map((d) =>
     el("tr", null, el("th", { scope: "row" }, d.question),
       el("td", null, ratingNode(d), " ", d.chosen, d.best.length ? el("span", { class: "better" }, `Best: ${d.best.join("; or: ")}`) : null),
-      el("td", null, d.said)));
-  node.append(el("table", { class: "review" }, el("thead", null, el("tr", null, ...["Decision", "Choice", "How sure"].map((c) => el("th", { scope: "col" }, c)))), el("tbody", null, ...rows)));
+      sure ? el("td", null, d.said) : null));
+  node.append(el("table", { class: "review" }, el("thead", null, el("tr", null, ...["Decision", "Choice", ...(sure ? ["How sure"] : [])].map((c) => el("th", { scope: "col" }, c)))), el("tbody", null, ...rows)));
   if (score.calibration) {
     node.append(el("h3", null, "Confidence"), el("p", { class: "told" }, score.calibration), pictureNode(score.picture, { table: "Confidence as a table" }), el("p", { class: "quiet" }, score.brier));
   }

@@ -69,7 +69,7 @@ function pictureNode(picture, { onOpen = null, table = "Values as a table", leas
     "svg",
     {
       viewBox: `0 0 ${picture.width} ${picture.height}`, role: onOpen ? "group" : "img",
-      "aria-labelledby": `${id}-title ${id}-told`, style: `width:100%;max-width:${Math.round(picture.width * 1.25)}px;${least ? `min-width:${least}px` : ""}`,
+      "aria-labelledby": `${id}-title ${id}-told`, style: `--least:${least}px;max-width:${Math.round(picture.width * 1.25)}px`,
     },
     svg("title", { id: `${id}-title` }, picture.title),
     svg("desc", { id: `${id}-told` }, picture.description),
