@@ -39,7 +39,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     tail = (
         rf"(?:,?\s{TOWN},?\s(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT)\s\d{{4}}\b"
         rf"|,?\s{{1,2}}{TOWN}?,?\s{region}(?:,?\s{_ZIP})?\b|,?\s{TOWN},?\s{_ZIP}\b"
-        r"|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;)]|$)"
+        r"|,\s[A-Z][a-z]+(?:\s[A-Z][a-z]+)?(?=[\s,.;:?)]|$)"
         r"(?:,?\s[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b|,?\s[A-Z]{2,3}\s\d{4}\b)?"
         rf"|,?\s{_ZIP}\b)?"
     )

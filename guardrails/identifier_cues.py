@@ -14,16 +14,6 @@ _BEFORE = 40
 _TITLE_REACH = 14
 _CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,|;-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
 _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
-_PREDICATE = re.compile(
-    r"(?:,\s(?:[a-z]+,\s)?\d{1,2}(?=[,;]\s)"
-    r"|,\s(?:who|a \d{1,2}|an? (?:woman|man|girl|boy|lady))\b|\s(?:has (?:LN|lupus|SLE|class [IV]"
-    r"|ESKD|CKD|been (?:on|taking|diagnosed))"
-    r"|is (?:on [A-Z]|pregnant|allergic|taking|scheduled|trying|\d{1,2}\b)|was (?:seen|admitted"
-    r"|started on|biopsied|born|diagnosed|switched)"
-    r"|(?:has|had|reports|reported|describes|develop(?:s|ed)|with) (?:LN|lupus|SLE|nausea|vomiting|diarrh"
-    r"|fever|foamy|swelling|swollen|leg|ankle|joint|chest|hair|rash|headache|itch|a (?:rash|fever|cough)"
-    r"|pain|fatigue|cramps|tremor|bloating|oedema|edema|cough)\b)|,?\s\(?(?:she|he)\b)"
-)
 _GRAND = frozenset({"lady", "lord", "sir "})
 _SMALL_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"})
 _SHORTENED = frozenset({"pt", "pts", "re", "mr", "mrs", "ms", "dr", "attn", "mx"})
@@ -33,7 +23,7 @@ _OPENING = "\"“'‘([*_"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     found = rules()
     title = re.compile(
         rf"(?<![\w-]){found.titles}(?:\.|\b)(?:\s(?:Dr|Prof|and Mrs)\.?)?\s{{0,2}}$", re.IGNORECASE
@@ -43,6 +33,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
         re.compile(rf"\b{found.staff}[\s:]{{1,2}}$", re.IGNORECASE),
         re.compile(rf"\b{found.places}[\s:,-]{{1,3}}$", re.IGNORECASE),
         re.compile(found.treated),
+        re.compile(found.predicate),
     )
 
 
@@ -108,6 +99,14 @@ def cue(text: str, seen: list[Word], place: int) -> str | None:
     return None
 
 
+def introduced(seen: list[Word], place: int) -> bool:
+    """Whether somebody tells the own name: "I'm Calliope", "my name is Inge"."""
+    if place == 0:
+        return False
+    pair = f"{seen[place - 2].low} {seen[place - 1].low}" if place > 1 else ""
+    return seen[place - 1].low in {"i'm", "name's"} or pair in {"i am", "name is", "this is", "it's"}
+
+
 def _signed(text: str, gap: str, here: Word) -> bool:
     """Whether a letter or a message ends with this word."""
     rest = text[here.end : here.end + 60].strip()
@@ -119,7 +118,7 @@ def told(text: str, end: int, follower: Word | None, adjacent: bool) -> bool:
     """Whether the words after say what only a person does or has."""
     if adjacent and follower is not None and follower.low in rules().sure_verbs:
         return True
-    return bool(_PREDICATE.match(text, end))
+    return bool(_patterns()[4].match(text, end))
 
 
 def treated(text: str, end: int) -> bool:

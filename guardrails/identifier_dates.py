@@ -15,6 +15,8 @@ _MONTH_AND_YEAR = re.compile(
     r"[^\W\d_]+\.?[\s,.-]{1,2}(?:of |de |del )?(?:19|20)\d\d|\d{1,2}[/-]\d{4}|\d{4}[/-]\d{2}"
 )
 _MAY = re.compile(r"may|mar|mars|mai|dec|jun|jan|sep", re.ASCII)
+_BESIDE = re.compile(r"\d\s\((?P<date>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01]))\)")
+"""A day behind a value, where several stand in a row: "Cr 0.9 (3/3), 1.4 (4/7)"."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _STOP = re.compile(r"[.;\n](?:\s|$)")
 
@@ -96,6 +98,10 @@ def find(text: str) -> Iterator[Identifier]:
         if not compiled.short_not_before.match(text, match.end()):
             for day in re.finditer(r"\d+/\d+", match.group()):
                 yield Identifier(match.start() + day.start(), match.start() + day.end(), "date")
+    beside = list(_BESIDE.finditer(text))
+    if len(beside) > 1:
+        for match in beside:
+            yield Identifier(*match.span("date"), "date")
     last = -1
     for match in compiled.short.finditer(text):
         before = text[max(0, match.start() - _AROUND) : match.start()]

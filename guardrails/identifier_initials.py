@@ -12,7 +12,7 @@ from guardrails.vocabulary import clinical
 KIND = "name"
 IDENTITY = re.compile(
     r"[\"”’)]?\s{0,2}[,(;:-]{0,2}\s{0,2}(?:(?:is |was |aged? )?\(?\d{1,3}\s?(?:-?\s?y\b|-?y(?:o|/o|r"
-    r"|rs|ear)|F\b|M\b|f\b|m\b|/[FMfm]\b)|\d{1,2}\s?[,;)]"
+    r"|rs|ear)|F\b|M\b|f\b|m\b|/[FMfm]\b)|\d{1,3}\s?(?:J\.|Jahre|ans\b|años|anni|anos|lat\b|let\b|år\b|yaş)|\d{1,2}\s?[,;)]"
     r"|D\.?O\.?B|MRN|MR#|SSN|born\b|b\.\s?\d|geb\.|aged?\b|age:|\((?:DOB|MRN|she|he|her|they|\d{1,3}[,)])|tel\b|ph(?:one)?\b|male\b|female\b|DOD\b)",
 )
 """What stands after a person: age, sex, date of birth, record number."""

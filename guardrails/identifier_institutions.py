@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.identifier_gazetteer import KIND, NAME, PROPER, proper, region, rules
+from guardrails.identifier_words import geography
 from guardrails.types import Identifier
+from guardrails.vocabulary import clinical
 
 _TOWN = re.compile(rf"(?:,\s|,?\sin\s|\s-\s|\s\()(?P<place>{NAME}?)(?=[\s,.;:)]|$)")
 _WORD = re.compile(r"[\w'’-]+")
+_AT = re.compile(r"\b(?:at|to|from|of|in|by|near) (?:the )?$")
 _SMALL = frozenset({"of", "the", "and", "de", "del", "la", "for", "s"})
 
 
@@ -35,6 +38,8 @@ def find(text: str) -> Iterator[Identifier]:
     english, foreign = _patterns()
     for match in english.finditer(text):
         start = _start(match["name"])
+        if start is None and _AT.search(text, max(0, match.start() - 20), match.start()):
+            start = _plain(match["name"])
         if start is not None:
             yield Identifier(match.start("name") + start, match.end(), KIND)
             yield from _town(text, match.end())
@@ -62,6 +67,19 @@ def _start(name: str) -> int | None:
     while start and words[start - 1].group() in rules().facility_parts:
         start -= 1
     return words[start].start()
+
+
+def _plain(name: str) -> int | None:
+    """Where a name of English words begins: "Maple Leaf Rehab"."""
+    words = list(_WORD.finditer(name))
+    own = all(
+        w.group()[0].isupper()
+        and w.group().casefold() not in clinical()
+        and w.group().casefold() not in rules().public_facilities
+        and w.group().casefold() not in geography()
+        for w in words
+    )
+    return 0 if words and own else None
 
 
 def _town(text: str, end: int) -> Iterator[Identifier]:

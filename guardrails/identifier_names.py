@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from guardrails import identifier_cues as cues
 from guardrails import identifier_initials, identifier_lower
 from guardrails.identifier_initials import IDENTITY
+from guardrails.identifier_persons import Nearness, person
 from guardrails.identifier_runs import odd, title_case
 from guardrails.identifier_runs import run as run_from
-from guardrails.identifier_words import Shape, Strength, Word, rules, words
+from guardrails.identifier_words import ENDINGS, Shape, Strength, Word, rules, words
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
@@ -24,8 +25,15 @@ _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
 _REAL = re.compile(
     r",?\s\(?(?:real|legal|full|actual|birth|given|preferred) name\b|,?\s\(?(?:preferred|goes by)\b"
 )
-_NUMBERED = re.compile(r"[\s,;(|-]{1,3}(?:\d{1,2}[/.-]|DOB|MRN|b\.|born|\d{1,3}\s?[yFM])")
+_NUMBERED = re.compile(
+    r"[\s,;(|-]{1,3}(?:\d{1,2}[/.-]|DOB|MRN|b\.|born|\d{1,3}\s?(?:[yFM]|J\.|Jahre|ans|años|anni|anos|lat|let|år|yaş))"
+)
 _AUTHORS = re.compile(r"\s(?:and|&)\s[A-Z]")
+_STOPS = re.compile(r"\s?[,;()]|\s?\n|\s-\s|\s?$|(?<=[^\W\d_]{5})\.(?:\s|$)")
+_AFTER_VERB = re.compile(
+    r"\b(?:with|reach|reached|call|called|told|saw|met|see|asked|for|its|it's|from|by|of|remind|text) $",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(r"\s?(?:[;:|/(\n]|-\s|[,.]?\s?\d|[.?!]?\s*$)")
 _PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
 
@@ -34,6 +42,7 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
     """Names in a text; they may overlap. In a note about one person less is enough."""
     seen = words(text)
     titled = title_case(seen) or sum(w.low in rules().german for w in seen) > 1
+    near = Nearness.NOTE if note else Nearness.PERSON if person(text) else Nearness.NOBODY
     taken = -1
     for place, word in enumerate(seen):
         if place <= taken:
@@ -56,7 +65,7 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
             yield Identifier(span[0], span[1], KIND)
             taken = span[2]
             continue
-        start = _accepted(text, seen, place, last, titled, note)
+        start = _accepted(text, seen, place, last, titled, near)
         if start is None and taken >= 0 and taken == place - 2 and _beside(text, seen, place, last):
             start = word.start
         if start is not None:
@@ -65,7 +74,7 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
     yield from identifier_initials.find(text)
 
 
-def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, note: bool) -> int | None:
+def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, near: Nearness) -> int | None:
     """Where the name begins, its title included; None where the run is not a name."""
     run = seen[place : last + 1]
     bodies = [w for w in run if w.shape in (Shape.CAPITAL, Shape.UPPER) and w.low not in rules().particles]
@@ -99,9 +108,8 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
     if len(bodies) > 1 or (len(run) > 1 and strongest >= Strength.UNKNOWN):
         return start if _two(bodies, run, strongest, titled, told or identity) else None
     if bodies[0].strength is Strength.UNKNOWN and bodies[0].shape is Shape.CAPITAL:
-        does = adjacent and follower is not None and follower.low in rules().verbs
-        told = told or (note and does and _opens(text, start) and not titled)
         told = told or _listed_beside(text, seen, place)
+        told = told or (not titled and _spoken_of(text, bodies[0], follower if adjacent else None, near))
     return start if _alone(text, bodies[0], told, identity, titled) else None
 
 
@@ -141,6 +149,23 @@ def _quoted(text: str, seen: list[Word], place: int) -> bool:
 def _opens(text: str, start: int) -> bool:
     """Whether a sentence or a part of one begins here."""
     return bool(_SEGMENT.search(text, max(0, start - 4), start))
+
+
+def _spoken_of(text: str, word: Word, follower: Word | None, near: Nearness) -> bool:
+    """Whether a strange word is a name: the text is about a person and it stands where one does."""
+    if near is Nearness.NOBODY or word.low.endswith(ENDINGS):
+        return False
+    opens = _opens(text, word.start)
+    if near is Nearness.NOTE:
+        does = follower is not None and follower.low in rules().verbs
+        if opens and (does or _STOPS.match(text, word.end)):
+            return True
+        return bool(_AFTER_VERB.search(text, max(0, word.start - 20), word.start))
+    if opens:
+        return bool(_STOPS.match(text, word.end))
+    return bool(
+        _AFTER_VERB.search(text, max(0, word.start - 20), word.start) and _STOPS.match(text, word.end)
+    )
 
 
 def _listed_beside(text: str, seen: list[Word], place: int) -> bool:

@@ -14,6 +14,7 @@ from guardrails import identifier_addresses, identifier_institutions
 from guardrails.identifier_gazetteer import KIND, TOWN, listed, proper, region, rules
 from guardrails.identifier_words import Strength, given_names, known, strength_of
 from guardrails.types import Identifier
+from guardrails.vocabulary import clinical
 
 _BEFORE = 40
 _PERSON_FROM = re.compile(
@@ -70,9 +71,24 @@ def _city_and_state(text: str) -> Iterator[Identifier]:
                 continue
             if match["region"] in found.titles_like_states and not city:
                 continue
+        plain = not city and start == len(words) and match["zip"] is None
+        if plain and _two_words(text, match):
+            yield Identifier(match.start("city") + words[-2].start(), match.end(), KIND)
         if start < len(words) or city or match["zip"]:
             offset = words[start].start() if start < len(words) else 0 if city else words[-1].start()
             yield Identifier(match.start("city") + offset, match.end(), KIND)
+
+
+def _two_words(text: str, match: re.Match[str]) -> bool:
+    """Whether a town of two English words stands before a comma and a state: "Window Rock, AZ"."""
+    words = match["city"].split()[-2:]
+    return (
+        len(words) == 2
+        and all(w[0].isupper() and w.isalpha() and w.casefold() not in clinical() for w in words)
+        and text[match.end("city") :].startswith(", ")
+        and re.fullmatch(rules().states, match["region"]) is not None
+        and match["region"] not in rules().ambiguous_states
+    )
 
 
 def _whereabouts(text: str) -> Iterator[Identifier]:

@@ -17,6 +17,12 @@ _LONGEST = 6
 _AFTER_CUED = re.compile(
     r"['’]s\b|,\s(?!and\b|or\b)|\s\((?:she|he|\d)|\s(?:is|has|was|asks|needs|wants|says)\b"
 )
+_AFTER_SELF = re.compile(r"[,.]|\s(?:and|here|from|\()|$")
+_LONE = re.compile(r"\s?(?:[,;:(|)\n]|(?:is|has|was|on|asks)\b|\d{1,3}\s?[yFM]|$)|['’]s\b")
+_ROMAN = frozenset("IVX")
+_BEFORE_ROMAN = frozenset(
+    {"class", "to", "or", "and", "type", "grade", "stage", "from", "v", "than", "iv", "iii"}
+)
 _FULL = 4
 """Letters from which a word in capitals is written out and not an abbreviation."""
 _SUFFIXES = frozenset({"jr", "sr", "st", "mr", "mrs", "ms", "dr", "prof"})
@@ -59,6 +65,7 @@ def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
             and before.shape is not Shape.LOWER
             and not (
                 _joins(word, strong, titled)
+                or _closes(text, before, word, titled)
                 or (entitled and word.low not in rules().verbs and len(word.text) > 2)
             )
         ):
@@ -102,6 +109,12 @@ def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
             or odd(text, seen, place)
         )
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
+        return entitled and bool(_LONE.match(text, first.end))
+    if (
+        first.text in _ROMAN
+        and place
+        and (seen[place - 1].low in _BEFORE_ROMAN or text[first.start - 1] in "/+-")
+    ):
         return False
     if first.shape is Shape.UPPER and first.strength is Strength.UNKNOWN:
         # An unknown word in capitals is an abbreviation, unless another name stands beside it.
@@ -183,7 +196,9 @@ def odd(text: str, seen: list[Word], place: int) -> bool:
     if word.low in geography() or word.low in rules().no_names:
         return False
     within = seen[place - 1].shape is Shape.LOWER and text[seen[place - 1].end : word.start] == " "
-    if within and IDENTITY.match(text, word.end):
+    if within and (IDENTITY.match(text, word.end) or cues.told(text, word.end, None, False)):
+        return True
+    if cues.introduced(seen, place) and _AFTER_SELF.match(text, word.end):
         return True
     cued = cues.cue(text, seen, place) is not None and seen[place - 1].low not in rules().verbs
     return cued and bool(_AFTER_CUED.match(text, word.end))
@@ -200,6 +215,19 @@ def _heads(text: str, seen: list[Word], place: int) -> bool:
         and (after.surname or after.strength is Strength.GIVEN)
         and not after.eponym
         and bool(IDENTITY.match(text, after.end))
+    )
+
+
+def _closes(text: str, before: Word, word: Word, titled: bool) -> bool:
+    """Whether an ordinary word ends a name and the sentence after a given name: "Torbjørn Lie." """
+    return (
+        before.strength is Strength.GIVEN
+        and before.shape is Shape.CAPITAL
+        and word.shape is Shape.CAPITAL
+        and not titled
+        and word.low not in rules().no_names
+        and word.low not in rules().eponym_after
+        and text[word.end : word.end + 1] in set(".,;)")
     )
 
 

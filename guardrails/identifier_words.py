@@ -52,6 +52,7 @@ class NameRules(Rules):
     no_names: frozenset[str]
     places: str
     treated: str
+    predicate: str
     verbs: frozenset[str]
     sure_verbs: frozenset[str]
     eponym_after: frozenset[str]
@@ -83,6 +84,12 @@ def given_names() -> frozenset[str]:
 def geography() -> frozenset[str]:
     """Countries, peoples and feasts, lower case."""
     return listed("geography")
+
+
+@cache
+def brands() -> frozenset[str]:
+    """Brand names, tests and eponyms, lower case."""
+    return listed("brands") - given_names() - frozenset(rules().surnames.split())
 
 
 @cache
@@ -181,7 +188,7 @@ def strength_of(low: str) -> Strength:
 
 def known(low: str) -> bool:
     """Whether a word is ordinary English or ordinary medicine, also as a plural or with a prefix."""
-    if low in clinical() or low in english() or low in geography():
+    if low in clinical() or low in english() or low in geography() or low in brands():
         return True
     if low.endswith("s") and (low[:-1] in clinical() or low[:-1] in english()):
         return True
@@ -205,13 +212,13 @@ def known(low: str) -> bool:
         rest = low.removeprefix(prefix)
         if rest != low and len(rest) > 3 and (rest in english() or rest in clinical()):
             return True
-    return len(low) >= _LONG and low.endswith(_ENDINGS)
+    return len(low) >= _LONG and low.endswith(ENDINGS)
 
 
 _LONG = 8
 """Letters from which an ending tells a word of medicine from a name (Ingram, Paloma)."""
 _CONTRACTED = frozenset({"m", "ve", "ll", "d", "re", "t", "s"})
-_ENDINGS = (
+ENDINGS = (
     "mab", "nib", "cept", "mide", "olol", "sartan", "pril", "statin", "mycin", "cillin", "azole",
     "vir", "gliflozin",
     "gliptin", "glutide", "parin", "xaban", "tidine", "prazole", "dipine", "thiazide", "semide",
