@@ -12,6 +12,7 @@ from chat_app.ui.pages.review_answer import draw_answer
 from chat_app.ui.pages.review_place import Place
 from chat_app.ui.parts.desk import Badge, Row, draw_rows
 from chat_app.ui.parts.desk.reviewer import ask_reviewer
+from chat_app.ui.parts.plain import plain
 from chat_app.ui.session import Session
 
 STATES = {
@@ -37,9 +38,9 @@ def render(session: Session) -> None:
     st.title("Review desk", anchor=False)
     who = ask_reviewer()
     if place.problem:
-        st.error(place.problem)
+        st.error(plain(place.problem))
     if told := place.problem or place.said:  # seen wherever the page is scrolled to
-        st.toast(told)
+        st.toast(plain(told))
     place.problem = place.said = None
     try:
         if place.answer:
@@ -47,7 +48,7 @@ def render(session: Session) -> None:
         else:
             _draw_queue(session, place)
     except LNConsultError as error:
-        st.error(str(error))
+        st.error(plain(error))
         st.button("Back to the queue", key="review-lost", on_click=place.leave)
     wanted = {"review": place.answer} if place.answer else {}
     if st.query_params.to_dict() != wanted:

@@ -16,6 +16,7 @@ from chat_app.ui.pages.review_record import draw_records
 from chat_app.ui.parts.desk.record import Said, draw_record
 from chat_app.ui.parts.desk.review import cut, draw_passages, passages_of
 from chat_app.ui.parts.desk.reviewer import Reviewer as Stated
+from chat_app.ui.parts.plain import plain
 from chat_app.ui.parts.turn import draw_turn
 from chat_app.ui.session import Session
 
@@ -90,7 +91,7 @@ def _draw_hold(session: Session, place: Place, review: Review, who: Reviewer | N
             on_click=lambda: place.act(lambda: desk.claim(answer, who), "You have claimed this answer."),
         )
     elif claimed:
-        st.caption(f"{holder_of(review)} has claimed this answer. You can read it and comment.")
+        st.caption(f"{plain(holder_of(review))} has claimed this answer. You can read it and comment.")
         with st.expander("Take it over"):
             st.caption("For a reviewer who is away. The reason stands in the audit trail.")
             away = f"review-away-{place.round}"
@@ -158,7 +159,7 @@ def _draw_as_readers_do(session: Session, review: Review, who: Reviewer | None) 
         try:
             shown = session.worker.desk.proof(review, who)
         except ReviewError as error:
-            st.caption(str(error))
+            st.caption(plain(error))
             return
     else:
         return
@@ -203,7 +204,7 @@ def _draw_sign(session: Session, place: Place, review: Review, text: WorkingText
     left, right = st.columns([1, 1], vertical_alignment="top")
     with left:
         st.button(
-            f"Approve and publish as {who}",
+            f"Approve and publish as {plain(who)}",
             key="review-approve",
             type="primary",
             disabled=bool(bad) or not count or not who.credential,

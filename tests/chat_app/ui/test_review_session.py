@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from chat_app.answer import Outcome
 from chat_app.guidelines.load import default_corpus
 from chat_app.review.model import Reviewer
 from chat_app.ui.pages.chat import data_of, review
+from chat_app.ui.parts.plain import plain
 from chat_app.ui.session import Session, Turn
 from tests.chat_app.review.conftest import find_dosed, stored
 
@@ -97,3 +99,13 @@ def test_an_address_without_a_reviewed_answer_is_said_so(reader: Session) -> Non
     reader.open_reviewed("nothing")
     assert reader.problem == "There is no reviewed answer at this address."
     assert reader.turns == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[press me](https://example.org)", "**bold** $5 and $6", "![](x.png)", ":red[x]", "a <b>c</b>", "# x"],
+)
+def test_peoples_words_do_nothing_where_markdown_is_read(text: str) -> None:
+    escaped = plain(text)
+    assert re.sub(r"\\(.)", r"\1", escaped) == text
+    assert not re.search(r"(?<!\\)[\[\]*$!<>#:_`]", escaped)

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from chat_app.ui.parts.plain import plain
+
 _KEY = "reviewer"
 
 
@@ -30,7 +32,9 @@ def ask_reviewer() -> Reviewer | None:
     known = reviewer()
     if known:
         left, right = st.columns([4, 1], vertical_alignment="center")
-        left.caption(f"You work as {known}. Names are as stated; this server does not check who you are.")
+        left.caption(
+            f"You work as {plain(known)}. Names are as stated; this server does not check who you are."
+        )
         if right.button("Change", key="reviewer-change", width="stretch"):
             del st.session_state[_KEY]
             st.rerun()
