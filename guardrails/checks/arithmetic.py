@@ -1,0 +1,163 @@
+"""Arithmetic: numbers that a reader can work out from those of the statement, and examples that it covers.
+
+A difference or sum of two numbers, a multiple, a share of a fraction, a fall that a ratio makes; a patient
+of 50 where the statement sets a limit of 60.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from guardrails import quantities
+from guardrails.checks.case import Case
+from guardrails.checks.number_words import ORDINALS, SPELT, WORDS
+from guardrails.quantities import Quantity
+
+_DIFFERENCE = re.compile(
+    r"\b(?:later|apart|earlier|differ\w*|points?|more|fewer|higher|lower|gap|absolute|total"
+    r"|together|remaining)\b"
+)
+
+_HALF = re.compile(r"\bhalf(?:-|\s)?(?:a\s)?year")
+
+_AGE = re.compile(r"-year-old|\byears? old")
+
+_PATIENT = re.compile(
+    r"\bat (?:the )?age (?:of )?\d|\bage \d+ (?:with|and)\b|"
+    r"\b(?:a|an|this|one|for a|if a)\s(?:\w+\s)?(?:patient|woman|man|person|child|\d+-year-old)\b|\bsomeone\b"
+)
+
+_TIMES = re.compile(
+    r"\b(\d|[a-z]+)\s(?:[\d.]+\s?m?g\s)?(?:capsule|vial|tablet|dose|infusion|injection|pulse|syringe)s?\b"
+)
+
+_FRACTION = re.compile(r"\b(\d{1,5})(?:/|\sof\s|\sout of\s)(\d{1,5})\b")
+
+_LOWER = re.compile(r"\b(?:lower|less|fewer|reduc\w*|cut|fall|fewer|drop|decreas\w*|declin\w*)\b")
+
+_LATER = re.compile(r"\s(?:later|apart|earlier|on)\b")
+"""A lapse of time that the reader works out from two dates."""
+
+
+def example(quantity: Quantity, case: Case) -> bool:
+    """ "A patient with an eGFR of 50" is a case that the statement's "below 60" covers."""
+    if not _PATIENT.search(case.claim.lowered) or quantity.upward is not None:
+        return False
+    for _, other in case.quantities():
+        if other.dimension != quantity.dimension and quantity.dimension:
+            continue
+        low, high = other.low, other.high
+        if low < high and low <= quantity.low <= high:
+            return True
+        if other.upward is not None and (quantity.low >= low if other.upward else quantity.low <= high):
+            return True
+    return False
+
+
+def multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
+    """Three capsules of 7.9 mg are 23.7 mg; 16 and 10 patients are 26."""
+    if quantity.dimension == "people":
+        counts = [s.low for s in sources if s.dimension in ("", "people")][:12]
+        return any(a + b == quantity.low for a, b in itertools.combinations(counts, 2))
+    if quantity.dimension == "times":
+        values = [s.low for s in sources if s.low > 0][:16]
+        ratio = any(
+            abs(a / b - quantity.low) <= 0.15 * quantity.low for a, b in itertools.permutations(values, 2)
+        )
+        return ratio or bool(
+            re.search(rf"\b(?:{WORDS.get(int(quantity.raw), '-')}|{quantity.raw:g})\b", case.text)
+        )
+    for match in _TIMES.finditer(case.claim.lowered):
+        times = float(match[1]) if match[1].isdigit() else SPELT.get(match[1], 0)
+        if any(
+            s.dimension == quantity.dimension and abs(times * s.low - quantity.low) <= 0.01 * quantity.low
+            for s in sources
+        ):
+            return True
+    return False
+
+
+def worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
+    """A share that a fraction makes (37/50: 74%), a fall that a ratio makes (0.30: 70% lower), two rounded
+    percentages as a range (21.4% and 22.5%: 21-23%).
+    """
+    if quantity.dimension != "percent":
+        return False
+    for match in _FRACTION.finditer(case.claim.lowered):
+        top, bottom = float(match[1]), float(match[2])
+        known = {s.raw for s in sources}
+        if bottom and top in known and abs(100 * top / bottom - quantity.low) <= 0.6:
+            return True
+    if quantity.low != quantity.high:
+        near = [s.low for s in sources if s.dimension == "percent"]
+        return all(any(abs(n - end) <= 0.51 for n in near) for end in (quantity.low, quantity.high))
+    if not _LOWER.search(case.claim.lowered):
+        return False
+    ratios = [s.low for s in sources if not s.dimension and 0 < s.low < 1 and s.low == s.high]
+    return any(abs(100 * (1 - r) - quantity.low) <= quantity.slack + 0.01 for r in ratios)
+
+
+def computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
+    """A difference or sum that the reader can work out from two numbers of one statement."""
+    if not _DIFFERENCE.search(case.claim.lowered):
+        return False
+    if quantity.dimension in ("months", "weeks", "days") and _LATER.match(case.claim.lowered, quantity.end):
+        return True
+    same_kind = [s for s in sources if s.dimension == quantity.dimension and s.low == s.high][:24]
+    return any(
+        abs(abs(a.low - b.low) - quantity.low) <= quantity.slack + 1e-6
+        or abs(a.low + b.low - quantity.low) <= quantity.slack + 1e-6
+        for i, a in enumerate(same_kind)
+        for b in same_kind[i + 1 :]
+    )
+
+
+def said_in_words(quantity: Quantity, case: Case) -> bool:
+    """The same number in a form that is not read as a quantity: "under-18s", "the first year", "half a
+    year"."""
+    written = quantities.shown(case.claim.text, quantity).lower()
+    if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
+        return True
+    if quantity.low != quantity.high:
+        ends = [s.low for _, s in case.quantities() if quantities.comparable(quantity, s) and s.low == s.high]
+        if quantity.dimension and all(
+            any(abs(e - x) < 1e-6 for e in ends) for x in (quantity.low, quantity.high)
+        ):
+            return True
+        high = quantity.raw * quantity.high / quantity.low if quantity.low else quantity.high
+        return bool(re.search(rf"(?<![\d.]){quantity.raw:g}\s?(?:-|to)\s?{high:g}(?![\d.])", case.text))
+    digits = f"{quantity.raw:g}"
+    of_age = quantity.dimension == "months" and "year" in written
+    if (of_age or quantity.dimension in ("", "people")) and re.search(
+        rf"(?<![\d.]){re.escape(digits)}s?(?![\d%]|\.\d|[\s-]?(?:[mk]?g|m?l|weeks?|months?|days?|hours?)\b)",
+        case.text,
+    ):
+        return True
+    if quantity.dimension == "weight" and "kilogram" in case.text.replace("/kg", " kilogram"):
+        return True
+    if quantity.raw == 1 and re.search(
+        rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text
+    ):
+        return True
+    if quantity.raw in ORDINALS and re.search(rf"\b{ORDINALS[int(quantity.raw)]}\b", case.text):
+        return True
+    if _AGE.search(case.claim.lowered, quantity.start, quantity.end + 6):
+        return any(
+            (s.upward is True and s.low <= quantity.low)
+            or (s.low <= quantity.low <= s.high and s.low < s.high)
+            for _, s in case.quantities()
+            if s.dimension == quantity.dimension
+        )
+    if quantity.dimension == "months" and quantity.low == 6 and _HALF.search(case.text):
+        return True
+    word = WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
+    return quantity.dimension in ("", "people") and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
+
+
+def _noun_of(quantity: Quantity, written: str) -> str:
+    if quantity.dimension == "months":
+        return "year" if quantity.low >= 12 else "month"
+    if quantity.dimension in ("hours", "days", "weeks"):
+        return quantity.dimension[:-1]
+    return re.escape(written.split()[-1]) + r"\b"

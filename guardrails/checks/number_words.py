@@ -1,0 +1,130 @@
+"""Numbers that a text says in words: "two courses", "a quarter to a third", "one in eight"."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from guardrails.checks.case import Case
+from guardrails.quantities import Quantity
+from guardrails.types import Finding
+
+CHECK = "numbers"
+
+
+SPELT = {
+    w: n for n, w in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2)
+}
+
+SPELT_NUMBER = re.compile(rf"\b({'|'.join(SPELT)})\b(?!-)")
+
+ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 10: "tenth"}
+
+WORDS = dict(
+    enumerate(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ],
+        1,
+    )
+)
+
+_SHARE = {
+    "half": 50.0,
+    "one half": 50.0,
+    "two thirds": 200 / 3,
+    "three quarters": 75.0,
+    **{f"{one} third": 100 / 3 for one in ("a", "one")},
+    **{f"{one} quarter": 25.0 for one in ("a", "one")},
+    **{f"{one} fifth": 20.0 for one in ("a", "one")},
+    **{f"{one} tenth": 10.0 for one in ("a", "one")},
+}
+
+_FRACTION_WORD = re.compile(rf"\b({'|'.join(sorted(_SHARE, key=len, reverse=True)).replace(' ', '[ -]')})\b")
+
+_ONE_IN = re.compile(
+    r"\b(one|two|three|four|five|six|seven|eight|nine|\d)(?:\s(?:to|or|-)\s(?:two|three|four|five"
+    r"|six|seven|eight|nine|\d))?\s(?:[a-z]+\s){0,2}(?:in|of|out of)\s(?:every\s)?"
+    r"(\d[\d,]{0,7}|[a-z]+)\b"
+)
+
+
+def fractions(text: str) -> Iterator[Quantity]:
+    """ "One quarter to one third" as percentages."""
+    found = [(m, _SHARE[m[1].replace("-", " ")]) for m in _FRACTION_WORD.finditer(text)]
+    for match, share in found:
+        yield Quantity(match.start(), match.end(), share, share, "percent", about=True, raw=share, slack=0.5)
+    for (first, low), (second, high) in itertools.pairwise(found):
+        if text[first.end() : second.start()].strip() in ("to", "-", "and"):
+            yield Quantity(first.start(), second.end(), low, high, "percent", raw=low, slack=0.5)
+
+
+def odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
+    """ "One in eight" is a percentage: the spans whose share the statements give."""
+    for match in _ONE_IN.finditer(case.claim.lowered):
+        part, whole = (
+            float(n.replace(",", "")) if n[0].isdigit() else SPELT.get(n, 1 if n == "one" else 0)
+            for n in match.groups()
+        )
+        share = 100 * part / whole if whole else 0.0
+        if any(
+            s.dimension == "percent" and min(abs(s.low - share), abs(s.high - share)) <= 0.1 * share
+            for s in sources
+        ):
+            yield match.span()
+
+
+def spelt(case: Case) -> Iterator[Finding]:
+    """ "Failure of three courses" where the statement says two: small numbers without a unit."""
+    text = case.text
+    for match in SPELT_NUMBER.finditer(case.claim.lowered):
+        number = SPELT[match[1]]
+        if any(q.start <= match.start() < q.end for q in case.claim.quantities):
+            continue
+        if re.search(rf"\b(?:{match[1]}|{number}|{ORDINALS.get(number, match[1])})(?:\b|(?=[a-z]))", text):
+            continue
+        nouns = [w for w in case.claim.words if w.start >= match.end()][:3]
+        for one in case.cited:
+            for other in SPELT_NUMBER.finditer(one.reading.lowered):
+                after = {w.key for w in one.reading.words if other.end() <= w.start < other.end() + 40}
+                shared = [w for w in nouns if w.key in after]
+                if len(shared) >= 2 or (shared and nouns and shared[0] is nouns[0]):
+                    said = f"{match[1]} {shared[0].surface}"
+                    message = f"The sentence says {said}; the cited statement says {other[1]}."
+                    yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="spelt")
+                    return
+
+
+def portions(case: Case) -> Iterator[Finding]:
+    """ "A half to two thirds" where the statement says a quarter to a third."""
+    there = {m[1] for m in _FRACTION_WORD.finditer(case.text)}
+    percents = [q.low for _, q in case.quantities() if q.dimension == "percent"]
+    for match in _FRACTION_WORD.finditer(case.claim.lowered):
+        share = _SHARE[match[1].replace("-", " ")]
+        if match[1] in there or not there or match[1] == "half" or any(abs(p - share) <= 5 for p in percents):
+            continue
+        if any(abs(_SHARE[t.replace("-", " ")] - share) < 1 for t in there):
+            continue
+        message = f"The sentence says {match[1]}; the cited statement says {', '.join(sorted(there))}."
+        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="portion")
+        return
