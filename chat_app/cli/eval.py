@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from chat_app.answer import Audience
 from chat_app.cli.ask import parse_audience
 from chat_app.errors import LabError, LNConsultError
+from chat_app.guidelines.load import default_corpus
 from chat_app.lab.arena import Arena
 from chat_app.lab.contestants import line_up
 from chat_app.lab.paper import as_html
@@ -24,9 +26,12 @@ from chat_app.lab.units import interval, value
 from chat_app.lab.yardstick import Yardstick
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings, load_settings
+from guardrails.version import version as guardrails_version
 
 NAME = "eval"
 HELP = "Measure prompt versions against each other on a question set."
+_MOST_FAULTS = 5
+"""Kinds of faults that are told."""
 _DEFAULT_SET = ON_BOARD / "first.yaml"
 
 
@@ -98,14 +103,13 @@ def run(args: argparse.Namespace) -> int:
     limits += [parse_limit(t, "over") for group in args.fail_over for t in group]
     settings = load_settings()
     store = LabStore.open(settings.resolved_database_url)
-    arena = Arena.build(settings)
-    name = _resumed(args, store) if args.resume else _new(args, settings, store, arena)
+    name = _resumed(args, store) if args.resume else _new(args, settings, store)
     try:
         progress = asyncio.run(
             carry_out(
                 name,
                 store,
-                arena,
+                Arena.build(settings),
                 at_once=settings.lab_concurrency,
                 again=args.retry_faults,
                 on_progress=_teller(),
@@ -116,6 +120,8 @@ def run(args: argparse.Namespace) -> int:
         raise
     print(f"\nRun {name[:8]}: {progress.done} results, {progress.faults} faults.", file=sys.stderr)
     report = report_of(name, store, Yardstick())
+    for fault, count in Counter(r.fault for r in report.results if r.fault).most_common(_MOST_FAULTS):
+        print(f"  {count} × {fault}", file=sys.stderr)
     failed = failures(report, limits, if_worse=args.fail_if_worse)
     _write(args, report, store)
     if args.json != "-":
@@ -137,11 +143,10 @@ def _resumed(args: argparse.Namespace, store: LabStore) -> str:
     return runs[0].id
 
 
-def _new(args: argparse.Namespace, settings: Settings, store: LabStore, arena: Arena) -> str:
+def _new(args: argparse.Namespace, settings: Settings, store: LabStore) -> str:
     questions = load_questions(args.questions or _DEFAULT_SET)
     if args.limit is not None:
         questions = questions.first(max(0, args.limit))
-    check_evidence(questions, arena.statements)
     try:
         draft = args.draft.read_text(encoding="utf-8") if args.draft else None
     except (OSError, UnicodeDecodeError) as error:
@@ -154,7 +159,9 @@ def _new(args: argparse.Namespace, settings: Settings, store: LabStore, arena: A
         models=args.model,
         audiences=[parse_audience(a) for a in args.audience] or [Audience.SPECIALIST],
     )
-    plan = make_plan(contestants, questions, args.repeat, arena.corpus, arena.guardrails)
+    corpus = default_corpus()
+    check_evidence(questions, corpus.statements)
+    plan = make_plan(contestants, questions, args.repeat, corpus.version, guardrails_version())
     name = begin(store, plan)
     print(f"Run {name[:8]}: {plan.planned} questions to ask.", file=sys.stderr)
     return name

@@ -53,8 +53,6 @@ class Arena:
         self.corpus = base.corpus.version
         """Version of the statements that everybody answers from."""
         self.guardrails = guardrails_version()
-        self.statements = frozenset(base.corpus.statements)
-        """Ids of the statements."""
 
     @classmethod
     def build(cls, settings: Settings, corpus: Corpus | None = None) -> Arena:

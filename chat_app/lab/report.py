@@ -180,17 +180,18 @@ def report_of(
     """
     stored = store.run(run)
     plan = plan_of(stored)
-    found = list(entries(stored, plan, measured(store.results(stored.id), plan, yardstick)))
+    own = entries(stored, plan, measured(store.results(stored.id), plan, yardstick))
+    found: list[Entry] = []  # what was before comes first: a comparison reads "now against then"
     for other, key in beside:
         earlier = store.run(other)
         earlier_plan = plan_of(earlier)
         rows = measured(store.results(earlier.id), earlier_plan, yardstick)
         found += [e for e in entries(earlier, earlier_plan, rows) if e.contestant.key == key]
-    return make_report(stored, plan, found)
+    return make_report(stored, plan, [*found, *own])
 
 
 def make_report(stored: StoredRun, plan: Plan, found: Sequence[Entry]) -> Report:
-    """The report over some entries, the run's own first."""
+    """The report over some entries; whoever stands first is what the others are compared with."""
     questions = {q.id: q.question for q in plan.questions.questions}
     names = titles([e.contestant for e in found])
     contestants, competitors, results = [], [], []

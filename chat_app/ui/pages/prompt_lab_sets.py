@@ -60,15 +60,19 @@ def _upload(bench: Bench) -> None:
         questions = read_questions(file.getvalue().decode("utf-8"), file.name)
     except UnicodeDecodeError:
         raise QuestionSetError(f"{file.name}: is not text in UTF-8.") from None
-    if st.button(f"Keep these {len(questions)} questions", key="lab-keep-set"):
+    if st.button(f"Keep {_count(questions)}", key="lab-keep-set"):
         stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(file.name).stem.lower())
         _keep(bench, questions, stem.strip("-")[:60] or "questions")
 
 
 def _keep(bench: Bench, questions: QuestionSet, name: str) -> None:
     path = keep(questions, bench.settings.resolved_data_folder, name)
-    bench.said = f"{len(questions)} questions kept as {path.stem}, in {path.parent}."
+    bench.said = f"{_count(questions)} kept as {path.stem} in the data folder."
     st.rerun()
+
+
+def _count(questions: QuestionSet) -> str:
+    return "1 question" if len(questions) == 1 else f"{len(questions)} questions"
 
 
 def _look(loaded: dict[str, QuestionSet]) -> None:

@@ -122,7 +122,7 @@ def test_history_is_compared_on_the_questions_that_are_the_same(
     )
     run = play((writer,), changed, Settings())
     report = report_of(run, lab, yardstick, [(earlier, writer.key)])
-    now, before = report.contestants
+    before, now = report.contestants
     assert before.run == earlier
     assert before.key != now.key
     assert (now.results, before.results) == (5, 3)
