@@ -85,6 +85,7 @@ class Marks(_Strict):
     drugs: float
     other_drugs: float
     only_drugs: float
+    other_subject: float
     classes: float
     other_classes: float
     same_classes: float
@@ -118,6 +119,8 @@ class Rules(_Strict):
     enough: int
     """Statements after which only those are added that score this share:"""
     more_from: float
+    beside_drugs: int
+    """Statements that name none of the drugs asked about, in an answer about drugs."""
     leading: tuple[str, ...]
     narrow: tuple[Intent, ...]
     length: dict[Audience, Length]

@@ -71,6 +71,7 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
     scores = Scores(task)
     chosen: dict[str, SectionRule] = {}
     held: Counter[str] = Counter()
+    of_other_matter = 0
     narrow = _is_narrow(task.query)
 
     def later(statement: Statement) -> bool:
@@ -90,9 +91,13 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
             or (len(chosen) >= rules.enough and share < rules.more_from)
         ):
             continue
+        elsewhere = bool(task.query.drugs) and _elsewhere(statement, task.query)
+        if elsewhere and of_other_matter >= rules.beside_drugs:
+            continue
         if held[rule.name] < _limit(rule, task.query, sure):
             chosen[statement.id] = rule
             held[rule.name] += 1
+            of_other_matter += elsewhere
     filled: dict[str, list[Statement]] = {}
     for statement in statements:
         if statement.id in chosen:

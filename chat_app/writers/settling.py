@@ -92,6 +92,8 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         marks += worth.drugs * named / len(query.drugs) + (0.0 if named else worth.other_drugs)
         # A statement about the one drug that was asked settles more than a regimen that also holds it.
         marks += worth.only_drugs if len(statement.drugs) == len(query.drugs) else 0.0
+        if len(query.drugs) == 1 and named and _subject(statement) not in query.drugs:
+            marks += worth.other_subject
     if query.classes and statement.classes:
         marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
         marks += worth.same_classes if set(query.classes) == set(statement.classes) else 0.0
@@ -116,6 +118,13 @@ def of_others(statement: Statement, population: Sequence[str]) -> bool:
     """Whether a statement speaks only of a special population that the question is not about."""
     mine = set(statement.population)
     return bool(mine) and mine <= _SPECIAL and not mine.intersection(population)
+
+
+def _subject(statement: Statement) -> str | None:
+    """The drug that a statement names first: what it is about."""
+    lowered = statement.text.casefold()
+    places = {drug: place for drug in statement.drugs if (place := lowered.find(drug)) >= 0}
+    return min(places, key=places.__getitem__) if places else next(iter(statement.drugs), None)
 
 
 def _said(question: str, statement: str) -> float:
