@@ -130,6 +130,8 @@ def run(args: argparse.Namespace) -> int:
         print(failure.message, file=sys.stderr)
     if failed:
         raise LabError(_refusal(failed))
+    if silent := [c.title for c in report.contestants if c.results and c.faults == c.results]:
+        raise LabError(f"No question was answered by: {', '.join(silent)}. The reasons stand above.")
     return 0
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from chat_app.answer import Audience
 from chat_app.lab.figures import FIGURES, Better, Figure, better
-from chat_app.lab.statistics import ALPHA, Paired, Test, detectable, holm, paired
+from chat_app.lab.statistics import ALPHA, Paired, Test, detectable, holm, paired, too_few
 from chat_app.lab.units import amount, bare, probability
 
 Means = Mapping[str, Mapping[str, float]]
@@ -88,7 +88,7 @@ def compare_all(competitors: Sequence[Competitor]) -> tuple[Comparison, ...]:
             p = corrected.get("\x1f".join(key), 1.0)
             figures[figure.name] = _figure(figure, way, tested[key], p, len(family))
         overall = _overall(figures)
-        summary = _summary(first, second, overall, figures)
+        summary = _summary(first, second, overall, figures, len(family))
         found.append(
             Comparison(first=first.key, second=second.key, overall=overall, summary=summary, figures=figures)
         )
@@ -127,8 +127,10 @@ def _figure(
         verdict, text = "same", f"the same on all {result.n} questions"
     elif corrected > ALPHA:
         verdict = "no_difference_shown"
-        text = f"no difference shown (n = {result.n}"
-        text += f"; a difference under {amount(least, figure)} would not be seen)" if least else ")"
+        limit = "too few questions to show one"
+        if least is not None:
+            limit = f"a difference under {amount(least, figure)} would not be seen"
+        text = f"no difference shown (n = {result.n}; {limit})"
     else:
         verdict = _direction(result.mean, way)
         low, high = sorted((abs(result.low), abs(result.high)))
@@ -172,7 +174,11 @@ def _overall(figures: Mapping[str, FigureComparison]) -> Overall:
 
 
 def _summary(
-    first: Competitor, second: Competitor, overall: Overall, figures: Mapping[str, FigureComparison]
+    first: Competitor,
+    second: Competitor,
+    overall: Overall,
+    figures: Mapping[str, FigureComparison],
+    tests: int,
 ) -> str:
     def told(verdict: FigureVerdict) -> str:
         names = []
@@ -196,15 +202,19 @@ def _summary(
         case "not_measured":
             return f"{first.title} and {second.title} share too few results to be compared."
         case _:
-            return _nothing_shown(first, second, figures)
+            return _nothing_shown(first, second, figures, tests)
 
 
-def _nothing_shown(first: Competitor, second: Competitor, figures: Mapping[str, FigureComparison]) -> str:
+def _nothing_shown(
+    first: Competitor, second: Competitor, figures: Mapping[str, FigureComparison], tests: int
+) -> str:
     n = max(f.n for f in figures.values())
     text = f"No difference in quality shown between {first.title} and {second.title} on {n} questions."
     main = next(f for f in FIGURES if f.name == "key_points")
     found = figures[main.name]
-    if found.detectable:
+    if too_few(n, tests):
+        text += " These are too few questions to show any difference."
+    elif found.detectable:
         text += (
             f" A difference in key points covered under {amount(found.detectable, main)} would not be seen."
         )

@@ -137,13 +137,19 @@ def holm(ps: Mapping[str, float]) -> dict[str, float]:
 def detectable(result: Paired, tests: int) -> float | None:
     """The smallest difference of means that would be seen 4 times in 5, with so many tests in the family.
 
-    None where no question differs: then nothing is known of how much it might have.
+    None where no question differs: then nothing is known of how much it might have. None, too, where there
+    are too few questions to show any difference.
     """
-    if result.n < 2 or not result.spread:
+    if not result.spread or too_few(result.n, tests):
         return None
     normal = NormalDist()
     reach = normal.inv_cdf(1 - ALPHA / max(1, tests) / 2) + normal.inv_cdf(_POWER)
     return reach * result.spread / math.sqrt(result.n)
+
+
+def too_few(questions: int, tests: int) -> bool:
+    """Whether even a difference in the same direction on every question would be called chance."""
+    return 2.0 ** (1 - questions) > ALPHA / max(1, tests)
 
 
 def _bootstrap(data: NDArray[np.float64]) -> tuple[float, float]:

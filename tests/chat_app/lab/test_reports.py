@@ -206,6 +206,19 @@ def test_eval_says_on_one_line_what_is_wrong(
     assert error.startswith("ln-consult: ")
 
 
+def test_eval_fails_where_nothing_was_answered_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ModelServer() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("LN_CONSULT_MODEL", "status-401")
+        assert main(["eval", "--prompt", "answer@1", "--limit", "2"]) == 1
+    error = capsys.readouterr().err
+    assert "2 × " in error
+    assert "401" in error
+    assert "No question was answered by: answer@1." in error.splitlines()[-1]
+
+
 def test_eval_fails_a_prompt_that_is_worse_than_the_first(
     prompt_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

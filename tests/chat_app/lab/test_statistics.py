@@ -134,6 +134,20 @@ def test_the_same_figures_give_the_same_report() -> None:
     assert compare_all([a, b]) == compare_all([a, b])
 
 
+def test_too_few_questions_are_said_to_be() -> None:
+    dice = np.random.default_rng(2)
+    first, second = competitor("a", dice), competitor("b", dice, gain=1.0)
+    few = [
+        c.model_copy(update={"means": {f: dict(list(v.items())[:5]) for f, v in c.means.items()}})
+        for c in (first, second)
+    ]
+    (found,) = compare_all(few)
+    assert found.overall == "no_difference_shown"
+    assert "too few questions to show any difference" in found.summary
+    assert found.figures["key_points"].detectable is None
+    assert "too few questions to show one" in found.figures["key_points"].text
+
+
 def test_yes_no_figures_of_repeated_runs_are_no_longer_counted_as_yes_or_no() -> None:
     found = paired([0.5, 1.0, 0.25, 1.0], [1.0, 1.0, 0.75, 1.0], yes_no=True)
     assert found.test == "sign-flip"
