@@ -72,7 +72,7 @@ def day(reader: Visit, second: Visit) -> tuple[str, str, str]:
     """Submit, claim, edit with a wrong dose (refused), correct it, approve. Answer, statement and words."""
     page, other = reader.page, second.page
     turn = reader.ask(QUESTION)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(600)  # the page is drawn once more when an answer is complete
     turn.get_by_role("button", name="Submit for review").click()
     turn.get_by_text("Submitted for review; it stays there if this consultation is deleted").wait_for()
 
