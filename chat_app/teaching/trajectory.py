@@ -195,18 +195,16 @@ def _therapy(drug: str, intervals: Iterable[Interval], time: _Time, top: float, 
     """One row: the drug's name, and a bar for each stretch; a stretch that goes on ends in an arrow."""
     shapes: list[Shape] = []
     shown = [i for i in intervals if i.start <= now]
-    first = True
+    named = -math.inf  # where the name that was written last ends
     for interval in shown:
         end = now if interval.stop is None or interval.stop > now else interval.stop
         x, to = time.at(interval.start), time.at(end)
         width = max(to - x, 3)
-        if first:
-            size = width_of(drug, 11.5)
-            room = x + size < WIDTH - _RIGHT
-            shapes.append(
-                Words(x if room else WIDTH - _RIGHT, top + 9, drug, 11.5, "ink", "start" if room else "end")
-            )
-            first = False
+        size = width_of(drug, 11.5)
+        start = min(x, WIDTH - _RIGHT - size)
+        if start > named + 8:
+            shapes.append(Words(start, top + 9, drug, 11.5))
+            named = start + size
         y = top + 13
         if interval.stop is None or interval.stop > now:
             shapes.append(Box(x, y, width, _BAR, "accent", None, radius=1))

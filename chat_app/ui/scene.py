@@ -99,6 +99,7 @@ class Scene:
             "evidence": drawn["evidence"],
             "glossary": glossary(used_in(text, self.corpus)),
             "handout": f"/api/cases/{self.case.id}/handout.pdf?work={packed(self.progress)}",
+            "solution": f"/api/cases/{self.case.id}/handout.pdf" if self.view == "present" else None,
         }
 
     def _claims(self, title: str, claims: Iterable[Claim]) -> int:

@@ -147,6 +147,8 @@ def test_a_learner_plays_from_the_keyboard_and_opens_the_evidence(visit: Visit) 
     page.keyboard.press("Enter")
     page.locator(".verdict").wait_for(timeout=10_000)
     assert page.locator(".verdict").evaluate("n => n.getRootNode().activeElement === n")
+    page.get_by_role("button", name="Open every reason").press("Enter")
+    assert page.locator("details.option:not([open])").count() == 0
     chip = page.locator("details[open] .chip").first
     chip.focus()
     page.keyboard.press("Enter")

@@ -69,7 +69,8 @@ def _open(case_id: str) -> None:
     st.query_params[_CASE] = case_id
     st.query_params.pop(_WORK, None)
     st.query_params.pop(_TALK, None)
-    st.session_state.pop(_KEY, None)
+    for name in (_KEY, f"{_KEY}-talk-{case_id}"):
+        st.session_state.pop(name, None)
 
 
 # -- work in progress --------------------------------------------------------------------------------------

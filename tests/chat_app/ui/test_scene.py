@@ -8,13 +8,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from chat_app.guidelines.load import default_corpus
+from chat_app.question.patient import PatientFacts
 from chat_app.settings import default_data_folder
 from chat_app.teaching import play
 from chat_app.teaching.load import CASE_FOLDER, default_library
 from chat_app.teaching.model import Case
 from chat_app.teaching.play import Phase, Progress, WrongMove
 from chat_app.ui.document import Json
-from chat_app.ui.pages.teaching import moved
+from chat_app.ui.pages.teaching import in_case, moved
 from chat_app.ui.scene import Scene, View
 from chat_app.ui.worker import Worker
 
@@ -125,6 +126,25 @@ def test_bodies_stand_side_by_side_where_they_differ() -> None:
 
 def test_the_invented_patient_is_named_as_such() -> None:
     assert "Invented patient" in scene(CASE, play.start(CASE))["case"]["facts"]
+
+
+@pytest.mark.parametrize(
+    ("question", "read_as"),
+    [
+        ("Which vaccinations are due?", "Class III+V lupus nephritis: Which vaccinations are due?"),
+        ("Is contraception needed?", "Class III+V lupus nephritis: Is contraception needed?"),
+        ("Is belimumab an option in lupus nephritis?", None),
+        ("What is the best treatment for migraine?", None),
+        ("Write me a poem", None),
+    ],
+)
+def test_a_question_in_a_case_has_the_case_for_its_subject(question: str, read_as: str | None) -> None:
+    assert in_case(question, PatientFacts(classes=("III", "V"))) == read_as
+
+
+def test_the_whole_case_is_printed_for_presenters_alone() -> None:
+    assert scene(CASE, play.start(CASE), "present")["solution"]
+    assert scene(CASE, play.start(CASE), "study")["solution"] is None
 
 
 @pytest.fixture

@@ -80,6 +80,7 @@ class CasePage {
         el("div", { class: "tools" },
           link(other[1], () => page.send("act", { do: "view", view: other[0] })),
           el("a", { class: "link", href: data.handout, target: "_blank", rel: "noopener" }, "Handout (PDF)"),
+          data.solution ? el("a", { class: "link", href: data.solution, target: "_blank", rel: "noopener" }, "Solution (PDF)") : null,
           link("Begin again", () => page.send("act", { do: "again" })),
           link("All cases", () => page.send("act", { do: "leave" }))))],
       ["trail", data.trail, (trail) => el("nav", { "aria-label": "Path taken" }, el("ol", { class: "trail" }, ...trail.map((step, i) => {

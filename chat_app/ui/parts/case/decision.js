@@ -57,6 +57,12 @@ function explainedNode(decision, page) {
     body.append(whyNode(option.why, context));
     node.append(el("details", { class: `option ${option.rating}`, open: option.open }, summary, body));
   });
+  const all = el("button", { type: "button", class: "link every" }, "Open every reason");
+  all.addEventListener("click", () => {
+    for (const details of node.querySelectorAll("details")) details.open = true;
+    all.remove();
+  });
+  if (!decision.options.every((option) => option.open)) node.append(all);
   node.pick = (place) => {
     const found = node.querySelectorAll("details")[place];
     if (!found) return;
