@@ -1,21 +1,24 @@
 """Opposites: a word that turns a statement round, where the words about it are the statement's.
 
-Why: "continued until pregnancy is confirmed" and "stopped once pregnancy is confirmed" share every word but one.
-Each such word is read with the words near it; only where these are the same on both sides is it compared.
+Why: "continued until pregnancy is confirmed" and "stopped once pregnancy is confirmed" share every word but
+one. Each such word is read with the words near it; only where these are the same on both sides is it
+compared.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from guardrails.checks.case import Case
-from guardrails.checks.stretches import stretches
 from guardrails.checks.memo import remembered
+from guardrails.checks.stretches import stretches
+from guardrails.checks.tokens import tokens_of
+from guardrails.phrases import Phrases
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding
@@ -54,94 +57,54 @@ class Turn:
 
 
 @cache
-def _sides() -> tuple[
-    dict[str, tuple[tuple[int, bool], ...]],
-    tuple[tuple[str, tuple[int, bool]], ...],
-    re.Pattern[str],
-    dict[str, tuple[tuple[int, bool], ...]],
-]:
-    exact: dict[str, list[tuple[int, bool]]] = {}
-    prefixes: list[tuple[str, tuple[int, bool]]] = []
-    phrases: dict[str, list[tuple[int, bool]]] = {}
-    rules = read("opposites", _Pairs, _FOLDER)
-    for number, sides in enumerate((*rules.actions, *rules.pairs)):
-        for side, words in enumerate(sides):
-            for word in words:
-                if word.endswith("*"):
-                    prefixes.append((word[:-1], (number, bool(side))))
-                elif " " in word or not word[0].isalpha():
-                    phrases.setdefault(word, []).append((number, bool(side)))
-                else:
-                    exact.setdefault(word, []).append((number, bool(side)))
-    listed = "|".join(re.escape(p) for p in sorted(phrases, key=len, reverse=True))
-    return (
-        {k: tuple(v) for k, v in exact.items()},
-        tuple(prefixes),
-        re.compile(rf"(?<!\w)(?:{listed})(?!\w)"),
-        {k: tuple(v) for k, v in phrases.items()},
-    )
+def _pairs() -> _Pairs:
+    return read("opposites", _Pairs, _FOLDER)
 
 
 @cache
-def _by_prefix() -> dict[str, tuple[tuple[str, tuple[int, bool]], ...]]:
-    index: dict[str, list[tuple[str, tuple[int, bool]]]] = {}
-    for prefix, meant in _sides()[1]:
-        index.setdefault(prefix[:3], []).append((prefix, meant))
-    return {k: tuple(v) for k, v in index.items()}
+def _book() -> Phrases[tuple[int, bool]]:
+    book: Phrases[tuple[int, bool]] = Phrases()
+    rules = _pairs()
+    for number, sides in enumerate((*rules.actions, *rules.pairs)):
+        for side, words in enumerate(sides):
+            for word in words:
+                book.add(word, (number, bool(side)))
+    return book
 
 
-_WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
-_PIECE = re.compile(r"[a-z]+")
+def load() -> None:
+    """Read the pairs, so that no sentence waits for them."""
+    _book()
+
+
+@remembered
+def _spots(reading: Reading) -> list[tuple[int, int, tuple[int, bool]]]:
+    return list(_book().find(tokens_of(reading)))
 
 
 @remembered
 def turns(reading: Reading) -> list[Turn]:
-    text = reading.lowered
-    exact, _, phrases, meanings = _sides()
-    index = _by_prefix()
-    found: list[tuple[int, int, str, tuple[tuple[int, bool], ...]]] = []
-    spans: list[tuple[int, int]] = []
-    for match in phrases.finditer(text):
-        spans.append(match.span())
-        found.append((match.start(), match.end(), match[0], meanings[match[0]]))
-    for match in _WORD.finditer(text):
-        if any(a < match.end() and match.start() < b for a, b in spans):
-            continue
-        word = match[0]
-        meant = exact.get(word, ())
-        meant += tuple(m for prefix, m in index.get(word[:3], ()) if word.startswith(prefix))
-        if "-" in word and not meant:
-            for piece in _PIECE.finditer(word):
-                if piece[0] in exact:
-                    at = match.start() + piece.start()
-                    found.append((at, at + len(piece[0]), piece[0], exact[piece[0]]))
-        if meant:
-            found.append((match.start(), match.end(), word, meant))
-    if not found:
-        return []
-    starts = [w.start for w in reading.words]
+    """Every occurrence of a side of a pair that nothing denies."""
+    return list(_read(reading, _spots(reading)))
+
+
+def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) -> Iterator[Turn]:
+    text, words = reading.lowered, reading.words
+    starts = [w.start for w in words]
     parts = stretches(reading)
     bounds = [p.start for p in parts]
-    result = []
-    for start, end, word, meant in sorted(found):
+    for start, end, (pair, side) in spots:
         at = max(0, bisect_left(bounds, start + 1) - 1)
+        if at >= len(parts) or parts[at].denied or _DENIED.search(text, max(0, start - 24), start):
+            continue
         low, high = parts[at].start, parts[at].end
         here = bisect_left(starts, start)
-        before = [w.key for w in reading.words[max(0, here - _WINDOW) : here] if w.start >= low]
-        after = [w.key for w in reading.words[here : here + _WINDOW + 1] if w.start >= end and w.start < high]
-        context = frozenset(before + after)
-        if parts[at].denied or _DENIED.search(text, max(0, start - 24), start):
-            continue
+        before = [w.key for w in words[max(0, here - _WINDOW) : here] if w.start >= low]
+        after = [w.key for w in words[here : here + _WINDOW + 1] if w.start >= end and w.start < high]
         pivot = _COMPARED.search(text, end, high)
-        far = frozenset(w.key for w in reading.words[here:] if pivot and pivot.end() <= w.start < high)
+        far = frozenset(w.key for w in words[here:] if pivot and pivot.end() <= w.start < high)
         near = frozenset(before[-1:] + after[:1])
-        result += [Turn(pair, side, word, start, end, context, near, low, far) for pair, side in meant]
-    return result
-
-
-@cache
-def _actions() -> int:
-    return len(read("opposites", _Pairs, _FOLDER).actions)
+        yield Turn(pair, side, text[start:end], start, end, frozenset(before + after), near, low, far)
 
 
 def _comparable(mine: Turn, other: Turn) -> bool:
@@ -152,15 +115,21 @@ def _comparable(mine: Turn, other: Turn) -> bool:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    mine = turns(case.claim)
-    if not mine:
-        return
     theirs: dict[int, list[Turn]] = {}
     for one in case.cited:
         for turn in turns(one.reading):
             theirs.setdefault(turn.pair, []).append(turn)
+    spots = [
+        spot
+        for spot in _spots(case.claim)
+        if any(t.side is not spot[2][1] for t in theirs.get(spot[2][0], ()))
+    ]
+    if not spots:
+        return
+    sides = {spot[2] for spot in _spots(case.claim)}
+    mine = list(_read(case.claim, spots))
     for turn in mine:
-        if any(t.pair == turn.pair and t.side is not turn.side for t in mine):
+        if (turn.pair, not turn.side) in sides:
             continue
         others = theirs.get(turn.pair, ())
         against = [t for t in others if t.side is not turn.side and _comparable(turn, t)]
@@ -171,13 +140,12 @@ def check(case: Case) -> Iterator[Finding]:
         shared = len(best.context & turn.context)
         same = max((len(t.context & turn.context) for t in with_), default=0)
         close = bool(turn.near & best.context) + bool(best.near & turn.context)
-        action = turn.pair < _actions()
+        action = turn.pair < len(_pairs().actions)
         beside = turn.near & best.near
         if action and shared < 3:
             continue
-        if (
-            (not with_ and beside and not action)
-            or (close == 2 or (close and shared >= 3))
+        if (not with_ and beside and not action) or (
+            (close == 2 or (close and shared >= 3))
             and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1)
         ):
             yield Finding(
