@@ -1,4 +1,6 @@
-"""Finds many phrases in a text at once, in time that grows with the text and not with the number of phrases."""
+"""Finds many phrases in a text at once, in time that grows with the text and not with the number of
+phrases.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,15 @@ from typing import Generic, TypeVar
 _TOKEN = re.compile(r"[^\W_]+(?:[-'/][^\W_]+)*|[<>≤≥±+]")
 _PIECE = re.compile(r"[^\W_]+")
 Meaning = TypeVar("Meaning")
+
+
+Token = tuple[int, int, str]
+"""Start, end and letters of a word."""
+
+
+def tokens(lowered: str) -> list[Token]:
+    """The words of a text in lower case."""
+    return [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(lowered)]
 
 
 @dataclass(slots=True)
@@ -33,9 +44,8 @@ class Phrases(Generic[Meaning]):
         else:
             self._exact.setdefault(first, []).append(_Phrase(words, meaning))
 
-    def find(self, lowered: str) -> Iterator[tuple[int, int, Meaning]]:
+    def find(self, tokens: list[Token]) -> Iterator[tuple[int, int, Meaning]]:
         """Every phrase of a text in lower case, as (start, end, meaning), in order of its start."""
-        tokens = [(m.start(), m.end(), m.group()) for m in _TOKEN.finditer(lowered)]
         for place, (start, end, word) in enumerate(tokens):
             found = False
             for phrase in self._exact.get(word, ()):
@@ -61,7 +71,7 @@ class Phrases(Generic[Meaning]):
         return (p for p in self._open.get(word[:3], ()) if word.startswith(p.words[0]))
 
     @staticmethod
-    def _reach(tokens: list[tuple[int, int, str]], place: int, words: tuple[str, ...]) -> int:
+    def _reach(tokens: list[Token], place: int, words: tuple[str, ...]) -> int:
         """Where the phrase ends, if it stands here; else 0."""
         if place + len(words) > len(tokens):
             return 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from guardrails.lexicon import Mention
@@ -174,7 +174,13 @@ def _may_meet(claim: Quantity, source: Quantity) -> bool:
     return not claim.dimension or "" in there or claim.dimension in there
 
 
-def _views(quantity: Quantity) -> Iterable[Quantity]:
+@lru_cache(maxsize=8192)
+def _views(quantity: Quantity) -> tuple[Quantity, ...]:
+    """The quantity as it stands and in the dimensions that it may be read in."""
+    return tuple(_read_as(quantity))
+
+
+def _read_as(quantity: Quantity) -> Iterable[Quantity]:
     yield quantity
     for source, target, factor in _grammar().bridges:
         if quantity.dimension == source:
@@ -230,7 +236,9 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
     if not bound:
         for sign, pattern in grammar.before:
             word = pattern.search(head)
-            if word and not (dimension in _SPANS and _DURING.search(word[0]) and not _AGED.search(text, end, end + 8)):
+            if word and not (
+                dimension in _SPANS and _DURING.search(word[0]) and not _AGED.search(text, end, end + 8)
+            ):
                 bound = sign
                 break
     about = bool(grammar.about.search(head))
@@ -253,7 +261,11 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
         ):
             factor = before.low / before.raw if before.raw else 1.0
             shared[place] = replace(
-                here, low=here.low * factor, high=here.high * factor, slack=here.slack * factor, dimension=before.dimension
+                here,
+                low=here.low * factor,
+                high=here.high * factor,
+                slack=here.slack * factor,
+                dimension=before.dimension,
             )
     for place in range(len(shared) - 2, -1, -1):
         here, after = shared[place], shared[place + 1]
@@ -326,7 +338,8 @@ def _grammar() -> _Grammar:
     words = _words(rules.words)
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     number = re.compile(
-        rf"(?<![\w./:^])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}|(?:{words})\b))?(?![\d:])"
+        rf"(?<![\w./:^])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}"
+        rf"|(?:{words})\b))?(?![\d:])"
     )
     unit = re.compile(rf"[\s-]?(?P<unit>{_words(units)})(?![\w/²])")
     before = tuple(

@@ -15,7 +15,7 @@ from threading import Lock
 
 from Stemmer import Stemmer
 
-from guardrails import quotation
+from guardrails import cues, quotation
 from guardrails.checks import (
     alignment,
     attachment,
@@ -84,6 +84,8 @@ class Verifier:
         self._stemmer = Stemmer("english")
         self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
         self._lock = Lock()
+        for part in (cues, beyond, facets, opposites, siblings):
+            part.load()
 
     def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict:
         """Whether the cited statements, together, support the claim."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +13,15 @@ from guardrails.checks.values import TIMES, Value, label_of
 from guardrails.reading import Reading
 
 _SHARED = re.compile(
-    r"[\s,()=~≈]*(?:and|or|v|vs\.?|versus|to|against|-|/|&|then|,)?[\s,()=~≈]*(?:about|approx\w*|around)?[\s~]*"
+    r"[\s,()=~≈]*(?:and|or|v|vs\.?|versus|to|against|-|/|&|then|,)?[\s,()=~≈]*(?:about|approx\w*"
+    r"|around)?[\s~]*"
 )
 
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 _PIVOT = re.compile(
-    r"\b(?:v|vs|versus|than|compared with|compared to|against|with and without|between(?=[^;.]{1,60}\band\b)|over)\b"
+    r"\b(?:v|vs|versus|than|compared with|compared to|against|with and without"
+    r"|between(?=[^;.]{1,60}\band\b)|over)\b"
 )
 
 _STOPS = re.compile(r"[;:]|\.\s|,\s")
@@ -47,7 +50,7 @@ def order(reading: Reading, listed: Sequence[Value], gaps: Sequence[Side]) -> No
         return
     _pair_with_times(reading, listed)
     arms = _arms(reading)
-    for first, second in zip(listed, listed[1:], strict=False):
+    for first, second in itertools.pairwise(listed):
         if (first.index, second.index) == (1, 2) and "respectively" not in text:
             _give_arms(reading, first, second, arms or _earlier(reading, listed, first))
 
@@ -97,7 +100,7 @@ def _earlier(
 ) -> list[tuple[int, frozenset[str], frozenset[str]]]:
     """The arms of the last pair that names them: a later "33% v 24%" keeps their order."""
     groups = armed(reading)
-    for one, other in zip(listed, listed[1:], strict=False):
+    for one, other in itertools.pairwise(listed):
         if other.start >= before.start:
             break
         left, right = one.own & groups, other.own & groups

@@ -1,9 +1,9 @@
-"""Attachment: a number, code or dose of the sentence belongs to the arm, outcome or time that the statement gives
-it to.
+"""Attachment: a number, code or dose of the sentence belongs to the arm, outcome or time that the statement
+gives it to.
 
-Why: 43% with the drug and 32% with placebo are both in the statement; exchanged, they say the opposite. Each
-number is read with its labels (`frames.py`) on both sides. A conflict needs that the sentence puts it to the
-labels of another number of the statement, and to none of its own.
+Why: 43% with the drug and 32% with placebo are both in the statement; exchanged, they say the opposite.
+Each number is read with its labels (`frames.py`) on both sides. A conflict needs that the sentence puts it
+to the labels of another number of the statement, and to none of its own.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Beyond: words that claim more than a statement bears: proof, cure, cause, safety, "any", "even when", "from the start".
+"""Beyond: words that claim more than a statement bears: proof, cure, cause, safety, "any", "even when",
+"from the start".
 
-Why: an overstated sentence often has the right drug and the right number; one strong word makes it false. The words
-and what bears them are data (`rules/support/beyond.yaml`).
+Why: an overstated sentence often has the right drug and the right number; one strong word makes it false.
+The words and what bears them are data (`rules/support/beyond.yaml`).
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from guardrails.types import Finding
 CHECK = "beyond"
 _FOLDER: Path = RULES / "support"
 _DENIED = re.compile(
-    r"(?:\b(?:not|no|never|without|nor|cannot|neither|none|hardly|unlikely|if|whether|than|un|lack\w*|fail\w*|too \w+ (?:to|for))\b|n't\b)[^;:.]{0,40}$"
+    r"(?:\b(?:not|no|never|without|nor|cannot|neither|none|hardly|unlikely|if|whether|than|un"
+    r"|lack\w*|fail\w*|too \w+ (?:to|for))\b|n't\b)[^;:.]{0,40}$"
 )
-_AGAINST = re.compile(r"\b(?:off-label|off label|outside|not|no|never|excluded|contraindicated|avoided|without)\b|n't\b")
+_AGAINST = re.compile(
+    r"\b(?:off-label|off label|outside|not|no|never|excluded|contraindicated|avoided|without)\b|n't\b"
+)
 """A denial of any case is no claim about all of them."""
 _IDIOM = re.compile(r"\s(?:causes?\b|other\b|time\b|more\b|case\b|one of\b)|\s?-")
 
@@ -54,6 +58,11 @@ def _rules() -> tuple[_Ready, ...]:
         _Ready(r.name, pattern(r.says), pattern(r.unless), pattern(r.needs) if r.needs else None, r.message)
         for r in read("beyond", _File, _FOLDER).rules
     )
+
+
+def load() -> None:
+    """Read the rules, so that no sentence waits for them."""
+    _rules()
 
 
 def check(case: Case) -> Iterator[Finding]:

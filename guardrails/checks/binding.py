@@ -105,7 +105,8 @@ _AFTER = re.compile(
     r"|after|at)\s+(?=[a-z])|\s+(?=(?:placebo|patients on|in the)\b)"
 )
 _STOP = re.compile(
-    r"\d|[;:]|,\s|\bv\b|\bvs\b|\bversus\b|\band\b|\bbut\b|\bwhile\b|\bwhereas\b|\bagainst\b|\bcompared\b|\bthan\b|\.\s"
+    r"\d|[;:]|,\s|\bv\b|\bvs\b|\bversus\b|\band\b|\bbut\b|\bwhile\b|\bwhereas\b|\bagainst\b"
+    r"|\bcompared\b|\bthan\b|\.\s"
 )
 
 

@@ -39,12 +39,24 @@ class Case:
 
     def named(self, *kinds: str) -> frozenset[str]:
         """Concepts of these kinds that any cited statement names."""
-        return frozenset().union(*(c.reading.named(*kinds) for c in self.cited))
+        known: frozenset[str] | None = self.memo.get(kinds)
+        if known is None:
+            known = frozenset().union(*(c.reading.named(*kinds) for c in self.cited))
+            self.memo[kinds] = known
+        return known
 
     def quantities(self) -> list[tuple[Cited, Quantity]]:
-        return [(c, q) for c in self.cited for q in c.reading.quantities]
+        found: list[tuple[Cited, Quantity]] | None = self.memo.get("quantities")
+        if found is None:
+            found = [(c, q) for c in self.cited for q in c.reading.quantities]
+            self.memo["quantities"] = found
+        return found
 
     @property
     def text(self) -> str:
         """The cited statements in lower case, as one."""
-        return " ".join(c.reading.lowered for c in self.cited)
+        joined: str | None = self.memo.get("text")
+        if joined is None:
+            joined = " ".join(c.reading.lowered for c in self.cited)
+            self.memo["text"] = joined
+        return joined

@@ -1,7 +1,7 @@
 """Comparisons: which of two has more, and which is preferred.
 
-Why: "more cytopenia with A than with B" turned round keeps every word. A comparison is read as its direction, the
-thing that has more, the thing it is compared with, and what is compared.
+Why: "more cytopenia with A than with B" turned round keeps every word. A comparison is read as its
+direction, the thing that has more, the thing it is compared with, and what is compared.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.checks.stretches import Stretch, stretches
 from guardrails.cues import cue
 from guardrails.reading import Reading
@@ -35,12 +36,14 @@ def check(case: Case) -> Iterator[Finding]:
     yield from _added(case, mine, theirs)
 
 
-def _denies(text: str) -> bool:
-    return bool(cue("denial core", "denial anywhere").search(text))
+@remembered
+def _denies(reading: Reading) -> bool:
+    """Whether anything in a text may deny what it says."""
+    return bool(cue("denial core", "denial anywhere").search(reading.lowered))
 
 
 def _dropped(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Finding]:
-    if _denies(case.claim.lowered):
+    if _denies(case.claim):
         return
     for part in mine:
         if part.limits:
@@ -65,16 +68,16 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Seq
     if not strong or len(shared) < 0.4 * len(part.keys):
         return False
     return not any(
-        not s.limits
-        and denied[0] in s.keys
-        and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)
+        not s.limits and denied[0] in s.keys and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)
         for s in theirs
         if s is not other
     )
 
 
 def _added(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Finding]:
-    if not theirs or _denies(case.text) or _NOBODY.search(case.claim.lowered):
+    if not any(part.denied for part in mine) or _NOBODY.search(case.claim.lowered):
+        return
+    if not theirs or any(_denies(one.reading) for one in case.cited):
         return
     for part in mine:
         if len(part.keys) < 2 or not part.denied:
@@ -91,15 +94,16 @@ def _added(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> It
 
 
 def _used(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Finding]:
-    """ "Live vaccines are avoided" against "live vaccines are advised": the subject stands before the denial."""
+    """ "Live vaccines are avoided" against "live vaccines are advised": the subject stands before the
+    denial.
+    """
     claim = case.claim.lowered
     for part in mine:
         if part.limits or not cue("used").search(claim, part.start, part.end):
             continue
         for one in case.cited:
-            for other in stretches(one.reading):
-                subject = _subject(one.reading, other)
-                if not subject or not subject <= part.keys:
+            for other, subject in _ruled_out(one.reading):
+                if not subject <= part.keys:
                     continue
                 if any(subject <= s.keys and not s.limits for s in theirs if s is not other):
                     continue
@@ -108,8 +112,14 @@ def _used(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Ite
                 return
 
 
+@remembered
+def _ruled_out(reading: Reading) -> list[tuple[Stretch, frozenset[str]]]:
+    """The stretches that rule something out, where they say so behind it, and what."""
+    found = [(part, _subject(reading, part)) for part in stretches(reading) if part.limits]
+    return [(part, subject) for part, subject in found if subject]
+
+
 def _subject(reading: Reading, part: Stretch) -> frozenset[str]:
-    """What a stretch rules out, where it says so behind it."""
     match = cue("ruled out").search(reading.lowered, part.start, part.end)
     if match is None:
         return frozenset()

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.edges import last_before
 from guardrails.checks.memo import remembered
 from guardrails.cues import cue
 from guardrails.reading import Reading, language, pattern
@@ -25,7 +26,8 @@ _NOT_SIGNIFICANT = re.compile(
     r"|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"
 )
 _SIGNIFICANT = re.compile(
-    r"\bsignificant(?:ly)?\b|\bsuperior(?:ity)?\b|\bproved\b|(?<!-)\bproven\b|\boutperform\w*\b|\bmet its primary\b"
+    r"\bsignificant(?:ly)?\b|\bsuperior(?:ity)?\b|\bproved\b|(?<!-)\bproven\b|\boutperform\w*\b"
+    r"|\bmet its primary\b"
 )
 
 
@@ -46,11 +48,13 @@ def _ways() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 _PIVOT = re.compile(
     r"\b(?:than|rather than|instead of|over|in preference to|prefer\w* to|compared (?:with|to)"
-    r"|superior to|inferior to)\b(?!\s(?:about |around |the |a )?(?:\d|(?:one|two|three|four|five|six|seven|eight|ten)\b"
+    r"|superior to|inferior to)\b(?!\s(?:about |around |the |a )?(?:\d|(?:one|two|three|four|five"
+    r"|six|seven|eight|ten)\b"
     r"|median|mean|baseline|no change))"
 )
 _MINUS = re.compile(
-    r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*|decreas\w*|cut|cuts)\b"
+    r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*"
+    r"|decreas\w*|cut|cuts)\b"
 )
 
 _PLUS = re.compile(
@@ -65,7 +69,7 @@ def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str],
     less."""
     found = []
     for pivot in _PIVOT.finditer(reading.lowered):
-        start = max((m.end() for m in _EDGE.finditer(reading.lowered, 0, pivot.start())), default=0)
+        start = last_before(reading, _EDGE, pivot.start())
         edge = _EDGE.search(reading.lowered, pivot.end())
         end = edge.start() if edge else len(reading.lowered)
         left = frozenset(w.key for w in reading.words if start <= w.start < pivot.start())
@@ -106,33 +110,38 @@ def _one_sided(case: Case, theirs: list[tuple[frozenset[str], frozenset[str], bo
     return more_here is less and bool(_MINUS.search(text)) is not bool(_PLUS.search(text))
 
 
+def _difference_denied(claim: str, text: str) -> bool:
+    """ "Did not differ" where the statement found a significant difference and nothing else."""
+    alike = cue("alike")
+    if not alike.search(claim) or alike.search(text) or _NOT_SIGNIFICANT.search(text):
+        return False
+    if _PLUS.search(claim) or _SMALL_P.search(claim) or _LARGE_P.search(text):
+        return False
+    return bool(_SMALL_P.search(text) or _SIGNIFICANT.search(text))
+
+
 def check(case: Case) -> Iterator[Finding]:
     claim, text = case.claim.lowered, case.text
     if _reversed(case):
         yield Finding(CHECK, "The statement has this comparison the other way round.", rule="comparison")
-    if _AGAINST.search(text) and not _FOR.search(text) and _FOR.search(claim) and not _DENIED.search(claim):
+    if _FOR.search(claim) and not _DENIED.search(claim) and _AGAINST.search(text) and not _FOR.search(text):
         yield Finding(CHECK, "The statement recommends against this.", rule="against")
     up, down = _ways()
     c_up, c_down = bool(up.search(claim)), bool(down.search(claim))
-    t_up, t_down = bool(up.search(text)), bool(down.search(text))
-    if c_up and not c_down and t_down and not t_up:
+    if c_up and not c_down and down.search(text) and not up.search(text):
         yield Finding(
             CHECK,
             "The sentence says more or better; the statement says less or worse.",
             Severity.UNDECIDED,
             rule="up",
         )
-    if c_down and not c_up and t_up and not t_down:
+    if c_down and not c_up and up.search(text) and not down.search(text):
         yield Finding(
             CHECK, "The sentence says less; the statement says more.", Severity.UNDECIDED, rule="down"
         )
-    if cue("alike").search(claim) and not _NOT_SIGNIFICANT.search(text) and not cue("alike").search(text):
-        if (_SMALL_P.search(text) or _SIGNIFICANT.search(text)) and not (
-            _LARGE_P.search(text) or _PLUS.search(claim) or _SMALL_P.search(claim)
-        ):
-            yield Finding(CHECK, "The statement found a significant difference.", rule="difference")
-    denied = _NOT_SIGNIFICANT.search(claim)
-    if _SIGNIFICANT.search(claim) and not denied:
+    if _difference_denied(claim, text):
+        yield Finding(CHECK, "The statement found a significant difference.", rule="difference")
+    if _SIGNIFICANT.search(claim) and not _NOT_SIGNIFICANT.search(claim):
         if _NOT_SIGNIFICANT.search(text):
             yield Finding(CHECK, "The statement found no significant difference.", rule="significance")
         elif not _SIGNIFICANT.search(text) and not _SMALL_P.search(text):

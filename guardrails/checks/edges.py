@@ -1,4 +1,4 @@
-"""Edges: where a pattern stands in a text, looked up once, so that asking for the last one before a place is cheap."""
+"""Edges: where a pattern stands in a text, looked up once, so that asking for the last one is cheap."""
 
 from __future__ import annotations
 

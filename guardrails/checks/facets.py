@@ -1,12 +1,14 @@
 """Facets: which outcome a number counts, and when it was counted.
 
-Why: a response rate read as a death rate, or a result of week 48 given for week 24, has every word in the statement. For
-each number both sides are asked for its outcome and its time; where they differ, the number belongs to something else.
+Why: a response rate read as a death rate, or a result of week 48 given for week 24, has every word in the
+statement. For each number both sides are asked for its outcome and its time; where they differ, the number
+belongs to something else.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,7 @@ from guardrails import quantities
 from guardrails.checks.case import Case
 from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
+from guardrails.checks.tokens import tokens_of
 from guardrails.checks.values import TIMES, Value
 from guardrails.cues import cue
 from guardrails.phrases import Phrases
@@ -27,7 +30,8 @@ _FOLDER: Path = RULES / "support"
 _COUNTED = frozenset({"percent", "number"})
 _SENTENCE = re.compile(r"[;]\s|\.\s|\b(?:but|while|whereas)\b")
 _COMPOSITE = re.compile(
-    r"\b(?:events?|failure|progression|disease|doubling|transplant\w*|dialysis|loss)\sor\s(?:\w+\s)?(?:death|mortality)\b"
+    r"\b(?:events?|failure|progression|disease|doubling|transplant\w*|dialysis"
+    r"|loss)\sor\s(?:\w+\s)?(?:death|mortality)\b"
     r"|\b(?:death|mortality)\sor\sa(?:n)?\s(?:renal|kidney)-related\s\w+"
 )
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4}
@@ -57,11 +61,16 @@ def _book() -> Phrases[str]:
     return book
 
 
+def load() -> None:
+    """Read the outcomes, so that no sentence waits for them."""
+    _book()
+
+
 @remembered
 def _named(reading: Reading) -> list[Mention]:
     """Outcomes that a text names; where two overlap the longer."""
     found: list[Mention] = []
-    for start, end, name in sorted(_book().find(reading.lowered), key=lambda f: (f[0], -f[1])):
+    for start, end, name in sorted(_book().find(tokens_of(reading)), key=lambda f: (f[0], -f[1])):
         if not found or start >= found[-1][1]:
             found.append((start, end, name))
     for match in _COMPOSITE.finditer(reading.lowered):
@@ -88,7 +97,7 @@ _AGE = re.compile(r"\bage\b|\baged\b|\bold\b|\bunder\b|\bevery\b|\bfollow")
 
 
 def _nearest(
-    text: str, value: Value, mentions: Sequence[tuple[int, int, object]], listed: Sequence[Value]
+    reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]], listed: Sequence[Value]
 ) -> object:
     """The mention that a number belongs to: on the side where its list has its labels, else before it in its
     sentence, else behind it."""
@@ -97,16 +106,13 @@ def _nearest(
     while place and listed[place].index > 1:
         place -= 1
         start = listed[place].start
-    low = max((m.end() for m in _SENTENCE.finditer(text, 0, start)), default=0)
-    edge = _SENTENCE.search(text, value.end)
-    high = edge.start() if edge else len(text)
+    low, high = _sentence(reading, start, value.end)
     following = listed[listed.index(value) + 1 :]
     until = next((v.start for v in following if v.index <= 1), high)
     before = [m for m in mentions if low <= m[0] and m[1] <= start]
     behind = [m for m in mentions if value.end <= m[0] < min(high, until)]
     if not value.label_first and behind and behind[0][0] - value.end < 30:
-        cut = text[value.end : behind[0][0]]
-        if not _CUT.search(cut):
+        if not _CUT.search(reading.lowered, value.end, behind[0][0]):
             return behind[0][2]
     if before:
         return before[-1][2]
@@ -148,9 +154,7 @@ def _invented(case: Case) -> Iterator[Finding]:
         kin = _KIN.get(name)
         if kin is None or any(k in case.text for k in kin):
             continue
-        low = max((m.end() for m in _SENTENCE.finditer(claim, 0, start)), default=0)
-        edge = _SENTENCE.search(claim, end)
-        if cue("effect").search(claim, low, edge.start() if edge else len(claim)):
+        if cue("effect").search(claim, *_sentence(case.claim, start, end)):
             yield Finding(
                 CHECK,
                 f"No cited statement speaks of an effect on {case.claim.text[start:end]}.",
@@ -180,9 +184,17 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 @remembered
-def _flat(reading: Reading) -> str:
-    """The text, in which a semicolon within brackets ends no sentence."""
-    return _BRACKETS.sub(lambda m: m[0].replace(";", ","), reading.lowered)
+def _edges(reading: Reading) -> tuple[list[int], list[int]]:
+    """Where sentences begin and end; a semicolon within brackets ends none."""
+    flat = _BRACKETS.sub(lambda m: m[0].replace(";", ","), reading.lowered)
+    found = list(_SENTENCE.finditer(flat))
+    return [0, *(m.end() for m in found)], [*(m.start() for m in found), len(flat)]
+
+
+def _sentence(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The sentence that a place stands in."""
+    begins, ends = _edges(reading)
+    return begins[bisect_right(begins, start) - 1], ends[min(bisect_left(ends, end), len(ends) - 1)]
 
 
 _BRACKETS = re.compile(r"\([^()]*\)")
@@ -190,11 +202,12 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 
 def _of(reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]]) -> object:
     same_kind = [v for v in values(reading) if v.kind == value.kind]
-    return _nearest(_flat(reading), value, mentions, same_kind)
+    return _nearest(reading, value, mentions, same_kind)
 
 
 def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
-    assert value.quantity is not None
+    if value.quantity is None:
+        return []
     return [
         (one.reading, v)
         for one in case.cited
@@ -205,10 +218,10 @@ def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
 
 def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
     here = _of(case.claim, value, _named(case.claim))
-    if here is None or _TEST.search(case.claim.lowered):
+    if here is None or here in _LOOSE or _TEST.search(case.claim.lowered):
         return None
-    there = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
-    if not there or None in there or here in there:
+    there: set[object] = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
+    if not there or None in there or here in there or there & _LOOSE:
         return None
     if any(here in _before_list(reading, v) for reading, v in _same_there(case, value)):
         return None
@@ -219,14 +232,15 @@ def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
 
 def _before_list(reading: Reading, value: Value) -> set[str]:
     """Outcomes that a sentence names before all its numbers of the kind: they may be those of each."""
-    text = _flat(reading)
-    low = max((m.end() for m in _SENTENCE.finditer(text, 0, value.start)), default=0)
+    low, _ = _sentence(reading, value.start, value.end)
     first = min(
         (v.start for v in values(reading) if v.kind == value.kind and v.start >= low), default=value.start
     )
     return {name for start, _, name in _named(reading) if low <= start < first}
 
 
+_LOOSE = frozenset({"flare", "infection", "adverse event"})
+"""Outcomes that a sentence often names for another reason than the number beside them."""
 _TEST = re.compile(r"\b(?:sensitivity|specificity|predict\w*|accuracy|cut-off|area under)\b")
 """What a test tells apart is no outcome of the number."""
 _SERIOUS = re.compile(r"\bserious adverse \w+ (?:was|were) infections?\b")
@@ -249,12 +263,11 @@ def _source_differs(case: Case) -> Iterator[Finding]:
         for value in values(case.claim):
             if value.quantity is None or value.kind in ("count", "number", "mass", "units", "doses"):
                 continue
-            low = max((m.end() for m in _SENTENCE.finditer(case.claim.lowered, 0, value.start)), default=0)
+            low, high = _sentence(case.claim, value.start, value.end)
             before = [n for n in named if low <= n[0] < value.start]
             if not before:
                 continue
-            edge = _SENTENCE.search(case.claim.lowered, value.end)
-            behind = [n for n in named if value.end <= n[0] < (edge.start() if edge else 10_000)]
+            behind = [n for n in named if value.end <= n[0] < high]
             mine = before[-1][2]
             having = [
                 owner
@@ -272,9 +285,10 @@ def _source_differs(case: Case) -> Iterator[Finding]:
                 and all(_known(kind, owner, case) for owner in having)
             ):
                 shown = case.claim.text[value.start : value.end]
+                owner_named = case.claim.text[before[-1][0] : before[-1][1]]
                 yield Finding(
                     CHECK,
-                    f"{shown} stands in another cited source, not in that of {case.claim.text[before[-1][0] : before[-1][1]]}.",
+                    f"{shown} stands in another cited source, not in that of {owner_named}.",
                     start=value.start,
                     end=value.end,
                     rule="source",
@@ -289,11 +303,8 @@ def _time_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
     days = float(str(here))
     there: list[float] = []
     for reading, other in _same_there(case, value):
-        text = reading.lowered
-        low = max((m.end() for m in _SENTENCE.finditer(text, 0, other.start)), default=0)
-        edge = _SENTENCE.search(text, other.end)
-        high = edge.start() if edge else len(text)
-        opening = text.find(",")
+        low, high = _sentence(reading, other.start, other.end)
+        opening = reading.lowered.find(",")
         near = [t for start, _, t in _timed(reading) if low <= start < high or start < opening]
         if not near or any(abs(t - days) <= 0.13 * max(t, days) for t in near):
             return None

@@ -8,18 +8,22 @@ with A v 20% with B" the label follows its number, in "pain 4%, fever 11%" it go
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
 from guardrails.checks.arms import Side, order
+from guardrails.checks.edges import first_after, last_before
 from guardrails.checks.labels import labels_between
 from guardrails.checks.memo import remembered
 from guardrails.checks.values import Value, written
 from guardrails.reading import Reading
 
 _CUT = re.compile(
-    r"(?P<hard>;|\.\s|:\s)|(?P<contrast>\b(?:v|vs|versus|than|against|but|whereas|while|compared with|compared to|as (?:on|with|in)|as(?= [a-z-]+(?: [a-z-]+)?\s*$)"
-    r"|equals?|(?:is |are )?equivalent to|corresponds? to)\b\.?)|(?P<comma>[,=])|(?P<and>\b(?:and|or|plus)\b|[&/+])|(?P<with>\bwith\b)"
+    r"(?P<hard>;|\.\s|:\s)|(?P<contrast>\b(?:v|vs|versus|than|against|but|whereas|while"
+    r"|compared with|compared to|as (?:on|with|in)|as(?= [a-z-]+(?: [a-z-]+)?\s*$)"
+    r"|equals?|(?:is |are )?equivalent to|corresponds? to)\b\.?)|(?P<comma>[,=])|(?P<and>\b(?:and"
+    r"|or|plus)\b|[&/+])|(?P<with>\bwith\b)"
 )
 
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -56,13 +60,12 @@ def _within(text: str, one: Value, other: Value) -> bool:
 
 
 def _label_kind(reading: Reading, listed: Sequence[Value], every: Sequence[Value]) -> None:
-    text = reading.lowered
-    gaps = [_side(reading, a, b, every) for a, b in zip(listed, listed[1:], strict=False)]
+    gaps = [_side(reading, a, b, every) for a, b in itertools.pairwise(listed)]
     first, last = listed[0], listed[-1]
-    opening = labels_between(reading, _border(text, first.start, back=True), first.start, every)
-    closing = labels_between(reading, last.end, _closing(text, last.end), every)
-    sentence = labels_between(reading, _start_of_sentence(text, first.start), first.start, every)
-    near = labels_between(reading, _near(text, first.start), first.start, every)
+    opening = labels_between(reading, last_before(reading, _HARD, first.start), first.start, every)
+    closing = labels_between(reading, last.end, _closing(reading, last.end), every)
+    sentence = labels_between(reading, last_before(reading, _PLAIN, first.start), first.start, every)
+    near = labels_between(reading, _near(reading, first.start), first.start, every)
     names = frozenset(w.key for w in reading.words if w.kind in ("trial", "body"))
     forward = sum(bool(g.after) and not g.before for g in gaps)
     backward = sum(bool(g.before) and not g.after for g in gaps)
@@ -113,26 +116,18 @@ def _side(reading: Reading, a: Value, b: Value, every: Sequence[Value]) -> Side:
     )
 
 
-def _border(text: str, place: int, *, back: bool) -> int:
-    if back:
-        return max((m.end() for m in _HARD.finditer(text, 0, place)), default=0)
-    match = _SOFT.search(text, place)
-    depth = text.count("(", 0, place) - text.count(")", 0, place)
-    close = text.find(")", place) if depth > 0 else -1
-    ends = [p for p in (match.start() if match else len(text), close) if p >= 0]
-    return min(ends)
-
-
-def _start_of_sentence(text: str, place: int) -> int:
-    return max((m.end() for m in _PLAIN.finditer(text, 0, place)), default=0)
-
-
-def _closing(text: str, place: int) -> int:
+def _closing(reading: Reading, place: int) -> int:
     """Where what is said of the last number ends; a bracket at once behind it is passed over."""
+    text = reading.lowered
     passed = _BRACKET.match(text, place)
-    return _border(text, passed.end() if passed else place, back=False)
+    start = passed.end() if passed else place
+    end = first_after(reading, _SOFT, start)
+    close = text.find(")", start, end)
+    if close >= 0 and "(" not in text[start:close] and "(" in text[max(0, start - 80) : start]:
+        return close
+    return end
 
 
-def _near(text: str, place: int) -> int:
-    opened = _OPENED.search(text, max(0, place - 24), place)
-    return max((m.end() for m in _SOFT.finditer(text, 0, opened.start() if opened else place)), default=0)
+def _near(reading: Reading, place: int) -> int:
+    opened = _OPENED.search(reading.lowered, max(0, place - 24), place)
+    return last_before(reading, _SOFT, opened.start() if opened else place)

@@ -24,7 +24,8 @@ _SHORT = {"activity index": "active", "chronicity index": "long-term"}
 _MOFETIL = re.compile(r"\b(?:mofetil|mmf|cellcept)\b")
 
 _SODIUM = re.compile(
-    r"\b(?:mycophenolic acid(?= sodium| \d| \()|mycophenolate sodium|ec-mps|ec-mpa|myfortic|enteric-coated mycophenolate)\b"
+    r"\b(?:mycophenolic acid(?= sodium| \d| \()|mycophenolate sodium|ec-mps|ec-mpa|myfortic"
+    r"|enteric-coated mycophenolate)\b"
 )
 
 

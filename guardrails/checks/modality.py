@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
-from guardrails.checks.stretches import stretches
 from guardrails.checks.memo import remembered
+from guardrails.checks.stretches import stretches
 from guardrails.cues import cue
 from guardrails.reading import Reading, language, pattern
 from guardrails.types import Finding, Severity
@@ -91,7 +91,7 @@ def _inflated(case: Case) -> Iterator[Finding]:
 
 
 def _aligned(case: Case) -> tuple[int, int]:
-    """The rung of the sentence's strongest word, and that of the part of the statements which says the same."""
+    """The rung of the sentence's strongest word, and of the part of the statements that says the same."""
     _, whole = levels(case.claim)
     strongest = max((levels(c.reading)[1] for c in case.cited), default=0)
     if whole < 3 or strongest >= whole or strongest == 0:
@@ -126,19 +126,17 @@ _NEED = re.compile(r"\bneeds?\b(?! not\b)")
 def _allowed(case: Case) -> bool:
     """Whether the sentence allows what a statement forbids."""
     claim = case.claim.lowered
-    permit = cue("permission").search(claim)
-    if _OFF.search(claim):
+    if not cue("permission").search(claim) or _OFF.search(claim) or _denial().search(claim):
         return False
     _, mine = levels(case.claim)
     if (
         mine == 1
-        and not _denial().search(claim)
         and not cue("may happen").search(claim)
         and _safety().search(case.text)
         and _denial().search(case.text)
     ):
         return True
-    if permit is None or _denial().search(claim) or cue("prohibition").search(claim):
+    if cue("prohibition").search(claim):
         return False
     keys = case.claim.keys()
     forbidden = allowed = 0
@@ -157,6 +155,7 @@ def _allowed(case: Case) -> bool:
 
 
 _OFF = re.compile(
-    r"\brather than\b|\binstead of\b|\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b|\boff (?:at least|by|for)\b"
+    r"\brather than\b|\binstead of\b|\b(?:has|have|needs?|ought|must) to be off\b|\bmust be off\b"
+    r"|\boff (?:at least|by|for)\b"
 )
 _SAFE = re.compile(r"\b(?:safe|accept(?:s|ed)?|acceptable|compatible|allowed|permitted)\b")

@@ -178,4 +178,4 @@ def _unknown(case: Case) -> Iterator[Finding]:
         ):
             continue
         message = f"The cited statement does not name {match[0]}."
-        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="unknown")
+        yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule="unknown")

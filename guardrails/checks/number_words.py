@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterator
 
 from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
 from guardrails.quantities import Quantity
+from guardrails.reading import Reading
 from guardrails.types import Finding
 
 CHECK = "numbers"
@@ -69,14 +71,19 @@ _ONE_IN = re.compile(
 )
 
 
-def fractions(text: str) -> Iterator[Quantity]:
+@remembered
+def fractions(reading: Reading) -> list[Quantity]:
     """ "One quarter to one third" as percentages."""
+    text = reading.lowered
     found = [(m, _SHARE[m[1].replace("-", " ")]) for m in _FRACTION_WORD.finditer(text)]
-    for match, share in found:
-        yield Quantity(match.start(), match.end(), share, share, "percent", about=True, raw=share, slack=0.5)
+    read = [
+        Quantity(m.start(), m.end(), share, share, "percent", about=True, raw=share, slack=0.5)
+        for m, share in found
+    ]
     for (first, low), (second, high) in itertools.pairwise(found):
         if text[first.end() : second.start()].strip() in ("to", "-", "and"):
-            yield Quantity(first.start(), second.end(), low, high, "percent", raw=low, slack=0.5)
+            read.append(Quantity(first.start(), second.end(), low, high, "percent", raw=low, slack=0.5))
+    return read
 
 
 def odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:

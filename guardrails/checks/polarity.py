@@ -31,7 +31,8 @@ def mismatches(case: Case) -> tuple[int, int]:
 
 
 _CUE = re.compile(
-    r"\b(?:not|no|never|without|neither|nor|cannot|avoid\w*|contraindicat\w*|against|exclud\w*|fail(?:s|ed)?|lack\w*|none|"
+    r"\b(?:not|no|never|without|neither|nor|cannot|avoid\w*|contraindicat\w*|against|exclud\w*"
+    r"|fail(?:s|ed)?|lack\w*|none|"
     r"nobody|unproven|unnecessary|ineligible|outside|off-label|rather than|instead of|unless|except"
     r"|only|free of|spared)\b|n't\b"
 )

@@ -1,7 +1,9 @@
-"""Siblings: things that are easily put for one another, where the statement names the one and the sentence another.
+"""Siblings: things that are easily put for one another, where the statement names the one and the sentence
+another.
 
-Why: screening for tuberculosis in place of hepatitis B, C3 in place of C4, a warning of another harm: nothing in such a
-sentence is odd but the one thing that the statement does not name. The groups are data (`rules/support/siblings.yaml`).
+Why: screening for tuberculosis in place of hepatitis B, C3 in place of C4, a warning of another harm:
+nothing in such a sentence is odd but the one thing that the statement does not name. The groups are data
+(`rules/support/siblings.yaml`).
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from pathlib import Path
 
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
+from guardrails.checks.tokens import tokens_of
 from guardrails.phrases import Phrases
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
@@ -23,7 +26,8 @@ _FOLDER: Path = RULES / "support"
 
 
 _ASIDE = re.compile(
-    r"\b(?:not|no|unlike|rather than|instead of|except|than|after|beyond|before|without|v|vs|versus|against)\s(?:the\s|an?\s|for\s)?$"
+    r"\b(?:not|no|unlike|rather than|instead of|except|than|after|beyond|before|without|v|vs"
+    r"|versus|against)\s(?:the\s|an?\s|for\s)?$"
 )
 """What is only named to be set aside."""
 
@@ -53,12 +57,17 @@ def _book() -> Phrases[tuple[int, int]]:
     return book
 
 
+def load() -> None:
+    """Read the groups, so that no sentence waits for them."""
+    _book()
+
+
 @remembered
 def named(reading: Reading) -> dict[tuple[int, int], tuple[int, int]]:
     """The members that a text names, by group and place in it, each with where it stands first."""
     text = reading.lowered
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for start, end, (group, place) in _book().find(text):
+    for start, end, (group, place) in _book().find(tokens_of(reading)):
         near = _groups()[group].near
         if near is None or re.search(near, text[max(0, start - 4) : end + 6]):
             found.setdefault((group, place), (start, end))

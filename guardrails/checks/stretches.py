@@ -60,9 +60,7 @@ def _denied(text: str, low: int, high: int, words: tuple[Word, ...]) -> tuple[tu
         behind = (
             w.key
             for w in words
-            if match.start() <= w.start < end
-            and w.surface.lower() not in match[0]
-            and w.kind not in _NAMES
+            if match.start() <= w.start < end and w.surface.lower() not in match[0] and w.kind not in _NAMES
         )
         found.append(tuple(itertools.islice(behind, _REACH)))
     return tuple(found)

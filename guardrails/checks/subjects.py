@@ -1,8 +1,9 @@
-"""Subjects: what a statement says of one drug, body, code or group, a sentence must not say of another that it names.
+"""Subjects: what a statement says of one drug, body, code or group, a sentence must not say of another that
+it names.
 
-Why: where two drugs of one statement are exchanged, every word stands in the statement; only the part of it that says
-the same names another drug. Each part of the sentence is laid beside the part of the statements that shares most of
-its words, names left aside.
+Why: where two drugs of one statement are exchanged, every word stands in the statement; only the part of it
+that says the same names another drug. Each part of the sentence is laid beside the part of the statements
+that shares most of its words, names left aside.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ _KINDS = {
 
 
 _UNIT = re.compile(
-    r"[;:]\s|\.\s|\b(?:but|while|whereas|although|though|so|because|unlike)\b|,\s(?:and|with)\s(?=(?:\w+ly\s)?\w+(?:s|ed)\b)"
+    r"[;:]\s|\.\s|\b(?:but|while|whereas|although|though|so|because|unlike)\b|,\s(?:and"
+    r"|with)\s(?=(?:\w+ly\s)?\w+(?:s|ed)\b)"
 )
 
 

@@ -15,7 +15,8 @@ from guardrails.types import Finding, Severity
 
 CHECK = "universality"
 _ALL = re.compile(
-    r"\b(?:all(?! (?:the )?\d| \w+ with sle\b)|every|everyone|everybody|any|each|regardless|irrespective|always|universally"
+    r"\b(?:all(?! (?:the )?\d| \w+ with sle\b)|every|everyone|everybody|any|each|regardless"
+    r"|irrespective|always|universally"
     r"|throughout|entirely|completely|never|no one|nobody|both)\b"
 )
 _IDIOM = re.compile(
@@ -29,20 +30,25 @@ _WHATEVER = re.compile(
     r"\b(?:whatever|regardless|irrespective|whichever|whether|with or without|any|no matter|independent\w*)\b"
 )
 _ONLY = re.compile(
-    r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such|no other|none|sole)\b"
+    r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such"
+    r"|no other|none|sole)\b"
 )
 
 
 _MORE_WAYS = re.compile(
-    r"\b(?:also|every|all|any|whatever|sometimes|whether|or pure|or alone|even|additionally|whenever|as well|in addition|too|and at|and when\w*)\b"
+    r"\b(?:also|every|all|any|whatever|sometimes|whether|or pure|or alone|even|additionally"
+    r"|whenever|as well|in addition|too|and at|and when\w*)\b"
 )
 """Where a statement names more than one case, a sentence must not keep to one."""
 _DENIED = re.compile(r"(?<!with or )\b(?:not|no|never|nor|(?<!or )without)\b")
 _PEOPLE = re.compile(
     r"(?: of)?(?: the)?(?:\s(?!(?:two|three|four|five|six|seven|eight|nine|ten)\b)[a-z0-9/+>=<≥≤.-]+){0,5}?\s"
-    r"(?:patients?|people|persons?|adults?|child|children|wom[ae]n|m[ae]n|cases?|ln|nephritis|sle|lupus|class(?:es)?|users?"
-    r"|recipients?|levels?|degrees?|pregnanc(?:y|ies)|infants?|flares?|regimens?|forms?|types?|grades?|stages?|doses?"
-    r"|disease|visits?|settings?|populations?|groups?|deaths?|egfr|patient's|drugs?|biopsies|biopsy|trimester|lines?|infusions?)\b"
+    r"(?:patients?|people|persons?|adults?|child|children|wom[ae]n|m[ae]n|cases?|ln|nephritis|sle"
+    r"|lupus|class(?:es)?|users?"
+    r"|recipients?|levels?|degrees?|pregnanc(?:y|ies)|infants?|flares?|regimens?|forms?|types?"
+    r"|grades?|stages?|doses?"
+    r"|disease|visits?|settings?|populations?|groups?|deaths?|egfr|patient's|drugs?|biopsies"
+    r"|biopsy|trimester|lines?|infusions?)\b"
 )
 """Of whom "all" and "every" make a claim about all cases."""
 _FLOATING = re.compile(
@@ -55,7 +61,9 @@ _END = re.compile(r"\s?[.;,)]|\s?$")
 
 
 def _small(case: Case, match: re.Match[str]) -> bool:
-    """Whether the word makes no general claim here: "can all go on", "not every", "2 g in all", "a small point only"."""
+    """Whether the word makes no general claim here: "can all go on", "not every", "2 g in all", "a small
+    point only".
+    """
     claim, word = case.claim.lowered, match[0]
     before = claim[max(0, match.start() - 40) : match.start()]
     if word in ("all", "every") and _NEGATED.search(before):
@@ -97,6 +105,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 CHECK,
                 f"The sentence says “{match[0]}”; the cited statement does not go so far.",
+                Severity.UNDECIDED if known is _ONLY else Severity.CONFLICT,
                 start=match.start(),
                 end=match.end(),
                 rule="universal",

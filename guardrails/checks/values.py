@@ -22,7 +22,8 @@ _PACKAGE = re.compile(r"\b\d{4,5}-\d{3,4}-\d\d\b")
 
 _NOT_MEASURED = re.compile(
     r"\b(?:95%?\s*|90%?\s*)?(?:ci|confidence interval)\b[^;()]{0,30}|\bp\s?(?:=|<|>|≤|≥)\s?[\d.]+"
-    r"|,\s\d[\d.]*\s?(?:to|-)\s?\d[\d.]*(?=\)|;)|\bn\s?=\s?\d+|\b(?:phase|figure|table|step|chapter|part)s?\s\d+"
+    r"|,\s\d[\d.]*\s?(?:to|-)\s?\d[\d.]*(?=\)|;)|\bn\s?=\s?\d+|\b(?:phase|figure|table|step"
+    r"|chapter|part)s?\s\d+"
     r"|\b24[\s-]h(?:ours?)?\b|\b(?:19|20)\d\d\b|\b\d{1,2}\+|\b\d{4,5}-\d{3,4}-\d\d\b"
     rf"|\b\d{{1,2}}(?:-\d\d?)?\s(?:{_MONTHS})\w*|\b(?:{_MONTHS})\w*\s\d{{1,2}}\b"
 )
