@@ -23,7 +23,7 @@ COMMANDS = {
     "indicate": "Is this drug indicated for this diagnosis, procedure code and patient?",
     "dose": "Calculate doses, schedules, eGFR, UPCR and response.",
     "eval": "Measure prompt versions against each other on a question set.",
-    "prompts": "List, show and check the prompts.",
+    "prompts": "List, show, check and promote prompts.",
     "cases": "List, check and show the teaching cases.",
     "review": "List and show reviews, and check their audit trail.",
     "serve": "Start the chat page.",

@@ -1,4 +1,4 @@
-"""`ln-consult prompts list|show|check`: which prompts there are, what one says, and whether all are sound."""
+"""`ln-consult prompts list|show|check|promote`: the prompts, whether all are sound, which one is active."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chat_app.settings import Settings, load_settings
 from prompts import BUILT_IN, Message, Prompt, PromptError, PromptLibrary, problems
 
 NAME = "prompts"
-HELP = "List, show and check the prompts."
+HELP = "List, show, check and promote prompts."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +32,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"with --question, one of: {', '.join(a.value for a in Audience)}",
     )
     check = actions.add_parser("check", help="name every problem by file and line")
-    for action in (listing, show, check):
+    promoted = actions.add_parser("promote", help="make a saved version active, with a reason on record")
+    promoted.add_argument("prompt", metavar="NAME@VERSION", help="the version")
+    promoted.add_argument("--reason", required=True, help="why, in a sentence")
+    promoted.add_argument("--who", required=True, metavar="NAME", help="who makes it active")
+    promoted.add_argument("--run", metavar="RUN", help="the run of the lab that it rests on")
+    for action in (listing, show, check, promoted):
         action.add_argument("--folder", type=Path, help="another folder of prompts than the one in use")
 
 
@@ -44,6 +49,8 @@ def run(args: argparse.Namespace) -> int:
     try:
         if args.action == "check":
             return _check(folder)
+        if args.action == "promote":
+            return _promote(args, folder, settings)
         library = PromptLibrary(folder)
         if args.action == "list":
             _list(library, args.json)
@@ -65,6 +72,18 @@ def _check(folder: Path) -> int:
         print("\n".join(found), file=sys.stderr)
         return 1
     print(f"{sum(1 for _ in PromptLibrary(folder))} prompts, no problems.")
+    return 0
+
+
+def _promote(args: argparse.Namespace, folder: Path, settings: Settings) -> int:
+    # Imported here: no other action needs the database.
+    from chat_app.lab.promotion import promote
+    from chat_app.records.lab import LabStore
+
+    store = LabStore.open(settings.resolved_database_url)
+    run = store.run(args.run).id if args.run else None
+    done = promote(args.prompt, folder, store, reason=args.reason, who=args.who, run=run)
+    print(f"{done.prompt} is active now; {done.before} is retired.")
     return 0
 
 

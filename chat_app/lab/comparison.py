@@ -9,12 +9,14 @@ from typing import Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from chat_app.answer import Audience
-from chat_app.lab.figures import FIGURES, Better, Figure, better
+from chat_app.lab.figures import BY_NAME, FIGURES, Better, Figure, better
 from chat_app.lab.statistics import ALPHA, Paired, Test, detectable, holm, paired, too_few
 from chat_app.lab.units import amount, bare, probability
 
 Means = Mapping[str, Mapping[str, float]]
 """Figure, question, mean over the times it was asked. What could not be measured is not there."""
+Key = tuple[str, str, str]
+"""First contestant, second contestant, figure."""
 FigureVerdict = Literal["better", "worse", "higher", "lower", "no_difference_shown", "same", "not_measured"]
 Overall = Literal["better", "worse", "mixed", "no_difference_shown", "not_measured"]
 _FEWEST: Final = 2
@@ -36,7 +38,7 @@ class FigureComparison(_Part):
     high: float | None
     p: float | None
     p_corrected: float | None
-    """After Holm's correction for all figures and pairs of the report."""
+    """After Holm's correction for all pairs of the report and all figures of quality, or all others."""
     test: Test
     detectable: float | None
     """The smallest difference that would be seen 4 times in 5."""
@@ -69,30 +71,48 @@ class Competitor(BaseModel):
 
 
 def compare_all(competitors: Sequence[Competitor]) -> tuple[Comparison, ...]:
-    """Every pair, in the order given. All tests of all pairs are one family."""
+    """Every pair, in the order given.
+
+    The tests of all pairs on quality are one family, those on form and resources another: what decides a
+    verdict loses no power to what merely describes.
+    """
     pairs = list(combinations(competitors, 2))
     tested = {
         (first.key, second.key, figure.name): _paired(first, second, figure)
         for first, second in pairs
         for figure in FIGURES
     }
-    # A figure that differs on no question could never have been called different: it needs no correction.
-    family = {k: r.p for k, r in tested.items() if r is not None and r.differing}
-    corrected = holm({"\x1f".join(k): p for k, p in family.items()})
+    corrected, sizes = _corrected(tested)
     found = []
     for first, second in pairs:
         figures = {}
         for figure in FIGURES:
             key = (first.key, second.key, figure.name)
-            way = better(figure, second.audience)
-            p = corrected.get("\x1f".join(key), 1.0)
-            figures[figure.name] = _figure(figure, way, tested[key], p, len(family))
+            way, size = better(figure, second.audience), sizes[figure.group == "quality"]
+            figures[figure.name] = _figure(figure, way, tested[key], corrected.get(key, 1.0), size)
         overall = _overall(figures)
-        summary = _summary(first, second, overall, figures, len(family))
+        summary = _summary(first, second, overall, figures, sizes[True])
         found.append(
             Comparison(first=first.key, second=second.key, overall=overall, summary=summary, figures=figures)
         )
     return tuple(found)
+
+
+def _corrected(tested: Mapping[Key, Paired | None]) -> tuple[dict[Key, float], dict[bool, int]]:
+    """P values corrected within their families, and the size of each: that of quality, and the other."""
+    corrected: dict[Key, float] = {}
+    sizes = {}
+    for quality in (True, False):
+        found = {
+            key: result
+            for key, result in tested.items()
+            if result is not None and (BY_NAME[key[2]].group == "quality") == quality
+        }
+        # What differs on too few questions ever to be called different takes no part (Tarone, 1990).
+        family = {k: r.p for k, r in found.items() if not too_few(r.differing, 1)}
+        corrected |= {k: r.p for k, r in found.items()} | holm(family)
+        sizes[quality] = len(family)
+    return corrected, sizes
 
 
 def _paired(first: Competitor, second: Competitor, figure: Figure) -> Paired | None:

@@ -55,6 +55,7 @@ def as_html(report: Report, answers: Sequence[StoredResult], questions: Mapping[
                 ],
             }
             for f in report.figures
+            if any(c.figures[f.name].n for c in report.contestants)
         ],
         contestants=report.contestants,
         comparisons=[
@@ -68,6 +69,7 @@ def as_html(report: Report, answers: Sequence[StoredResult], questions: Mapping[
                         "verdict": VERDICTS[c.figures[f.name].verdict],
                     }
                     for f in report.figures
+                    if c.figures[f.name].verdict != "not_measured"
                 ],
             }
             for c in report.comparisons

@@ -8,16 +8,16 @@ report.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 ALPHA: Final = 0.05
-"""Chance at which two contestants that do not differ may be called different, all figures together."""
+"""Chance at which contestants that do not differ may be called different, a family of figures together."""
 _POWER: Final = 0.8
 """Share of times that a difference of the size named as detectable would be seen."""
 _RESAMPLES: Final = 4000
@@ -26,6 +26,7 @@ _EXACT: Final = 14
 """Up to so many differing questions, all sign flips are tried."""
 _SEED: Final = 20_260_101
 
+K = TypeVar("K", bound=Hashable)
 Method = Literal["bootstrap", "wilson", "none"]
 Test = Literal["sign-flip", "mcnemar", "none"]
 
@@ -124,9 +125,9 @@ def sign_flip(differences: NDArray[np.float64]) -> float:
     return (extreme + 1) / (_FLIPS + 1)
 
 
-def holm(ps: Mapping[str, float]) -> dict[str, float]:
+def holm(ps: Mapping[K, float]) -> dict[K, float]:
     """P values corrected for their number (Holm, 1979): none of them wrong with a chance above alpha."""
-    corrected: dict[str, float] = {}
+    corrected: dict[K, float] = {}
     least = 0.0
     for rank, (name, p) in enumerate(sorted(ps.items(), key=lambda item: item[1])):
         least = max(least, min(1.0, p * (len(ps) - rank)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from chat_app.answer import Audience
+from chat_app.cli import main
 from chat_app.consult import Consultation
 from chat_app.errors import LabError, PromptError, RecordError
 from chat_app.lab.arena import Arena
@@ -118,6 +119,20 @@ def test_a_patient_named_in_a_reason_is_not_kept(lab: LabStore, prompt_folder: P
     kept = promote(label, prompt_folder, lab, reason=reason, who="Test Reviewer")
     assert "12345678" not in kept.reason
     assert "Smithson" not in kept.reason
+
+
+def test_a_version_is_promoted_from_the_command_line_too(
+    prompt_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    label = version(prompt_folder, 2, "omitted=0")
+    monkeypatch.setenv("LN_CONSULT_PROMPT_FOLDER", str(prompt_folder))
+    command = ["prompts", "promote", label, "--who", "Test Reviewer", "--reason"]
+    assert main([*command, "better"]) == 1
+    assert "Say why" in capsys.readouterr().err
+    assert main([*command, "More key points on forty questions."]) == 0
+    assert "answer@2 is active now; answer@1 is retired." in capsys.readouterr().out
+    assert main(["prompts", "check"]) == 0
+    assert PromptLibrary(prompt_folder).active("answer").label == label
 
 
 def test_a_broken_draft_is_not_saved(prompt_folder: Path) -> None:

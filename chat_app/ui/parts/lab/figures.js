@@ -19,7 +19,7 @@ export default function (component) {
           el(
             "p",
             { class: "soft" },
-            "Paired tests over questions (sign flips; McNemar for yes and no); P values corrected for all figures and pairs (Holm). The verdict rests on quality alone.",
+            "Paired tests over questions (sign flips; McNemar for yes and no); P values corrected for all pairs and all figures of quality, and apart from them for all others (Holm). The verdict rests on quality alone.",
           ),
         ),
       ),
