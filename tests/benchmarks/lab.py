@@ -40,6 +40,7 @@ _PAIRS = {
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=10, help="pairs of each kind")
+    parser.add_argument("--repeat", type=int, default=1, help="times that each question is asked")
     args = parser.parse_args()
     base = Consultation(default_corpus(), settings=Settings())
     questions, yardstick = load_questions(ON_BOARD / "first.yaml"), Yardstick()
@@ -56,9 +57,8 @@ def main() -> None:
                 first = version(folder, 2, _USUAL, f"Write plainly, {number} {kind}.")
                 second = version(folder, 3, steer, f"Use plain words, {number} {kind}.")
                 arena = Arena(base, settings)
-                plan = make_plan(
-                    line_up(settings, prompts=(first, second)), questions, 1, arena.corpus, arena.guardrails
-                )
+                rivals = line_up(settings, prompts=(first, second))
+                plan = make_plan(rivals, questions, args.repeat, arena.corpus, arena.guardrails)
                 run = begin(lab, plan)
                 asyncio.run(carry_out(run, lab, arena, at_once=4))
                 verdict = report_of(run, lab, yardstick).comparisons[0].overall
