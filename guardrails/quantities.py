@@ -136,7 +136,11 @@ def same(claim: Quantity, source: Quantity) -> bool:
 
 
 def within(claim: Quantity, source: Quantity) -> bool:
-    """Whether a plain value of the claim is one end of the source's range."""
+    """Whether a plain value of the claim is one end of the source's range, or, given roughly, lies in it."""
+    if claim.about and claim.low == claim.high and claim.dimension and _may_meet(claim, source):
+        return any(
+            view.dimension == claim.dimension and view.low <= claim.low <= view.high for view in _views(source)
+        )
     return _may_meet(claim, source) and any(
         (not claim.dimension or not view.dimension or claim.dimension == view.dimension)
         and claim.low == claim.high
@@ -203,6 +207,8 @@ def _read_as(quantity: Quantity) -> Iterable[Quantity]:
 
 
 def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | None:
+    if text.endswith("covid-", 0, match.start()):
+        return None
     low_text, high_text = match["low"], match["high"]
     low = _value(low_text, grammar)
     high = _value(high_text, grammar) if high_text else low

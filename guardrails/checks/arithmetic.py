@@ -34,7 +34,7 @@ _TIMES = re.compile(
 
 _FRACTION = re.compile(r"\b(\d{1,5})(?:/|\sof\s|\sout of\s)(\d{1,5})\b")
 
-_LOWER = re.compile(r"\b(?:lower|less|fewer|reduc\w*|cut|fall|fewer|drop|decreas\w*|declin\w*)\b")
+_LOWER = re.compile(r"\b(?:lower\w*|less|fewer|reduc\w*|cuts?|fall\w*|fell|drop\w*|decreas\w*|declin\w*)\b")
 
 _LATER = re.compile(r"\s(?:later|apart|earlier|on)\b")
 """A lapse of time that the reader works out from two dates."""

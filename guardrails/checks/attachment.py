@@ -84,9 +84,7 @@ def _taken_from(
             continue
         if any(shared <= v.labels for v in partners):
             continue
-        if (rivals and (mine.kind in _FREE or timed)) or any(
-            not v.labels & (other.labels - own) for v in partners
-        ):
+        if (rivals and (mine.kind in _FREE or timed)) or exchanged:
             return one, other, shared
     return None
 
@@ -103,7 +101,7 @@ def _sorts(reading: Reading) -> list[frozenset[str]]:
 def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
     """The drug or control group of a number is another one than in every statement that has the number."""
     arm = mine.own & armed(case.claim)
-    if len(arm) != 1 or mine.kind != "percent":
+    if len(arm) != 1 or mine.kind != "percent" or (mine.index and len(armed(case.claim)) > 2):
         return None
     found = None
     for one in case.cited:

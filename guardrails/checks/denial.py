@@ -21,6 +21,8 @@ CHECK = "denial"
 _NOBODY = re.compile(r"\b(?:none|nobody|neither)\b")
 _DENIED = "The statement denies what the sentence says."
 _DENIES = "The sentence denies what the statement says."
+_FINITE = re.compile(r"\b(?:not|never|cannot|avoid\w*|contraindicat\w*|no longer)\b|n't\b")
+"""What denies a whole statement, where "without" denies a thing."""
 _TWICE = re.compile(
     r"(?:\b(?:not|no longer|never|no)\b|n't)\s(?:\w+ly\s|a\s|an\s)?"
     r"(contraindicat|exclud|avoid|prohibit|off-label|forbid|restrict)\w*"
@@ -80,7 +82,7 @@ def _added(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> It
     if not theirs or any(_denies(one.reading) for one in case.cited):
         return
     for part in mine:
-        if len(part.keys) < 2 or not part.denied:
+        if len(part.keys) < 2 or not part.denied or not _FINITE.search(case.claim.lowered, part.start, part.end):
             continue
         best = max(theirs, key=lambda s: len(s.keys & part.keys))
         overlap = len(best.keys & part.keys)

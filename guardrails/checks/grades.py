@@ -14,8 +14,12 @@ from guardrails.types import Finding
 CHECK = "grades"
 _GRADE = re.compile(r"(?<![\w.])(?:grade\s+)?([12][ABCD])(?![\w])")
 _STRONG = re.compile(
-    r"\bstrong(?:ly)?\b(?!\s+(?:and moderate\s+)?cyp|\s+(?:inhibitor|inducer|immuno|evidence))"
+    r"\bstrongly\s(?:\w+\s)?(?:recommend|advis|suggest|prefer|favou?r|endors|support|accept|against|for\b|back|urg|discourag)\w*"
+    r"|\bstrong(?:\s[\w-]+){0,2}\s(?:recommendations?|advice|grade|backing|endorsement)\b"
+    r"|\((?:[\w/-]+\s)*(?:[\w/-]+,\s)?strong\b|[,;]\sstrong\)|\brecommend\w*\b[^.;]{0,30}\bstrong(?:ly)?\b"
 )
+"""Strong as the grade of a recommendation; strong sun and strong medicines are none."""
+_STRONG_THERE = re.compile(r"\bstrong(?:ly)?\b")
 _CONDITIONAL = re.compile(r"\bconditional(?:ly)?\b")
 _PRACTICE = re.compile(r"\b(?:good practice statement|practice point|ungraded|no grade)\b")
 _CERTAINTY = re.compile(r"\b(very low|low|moderate|high)[- ](?:certainty|quality|grade)\b")
@@ -38,7 +42,7 @@ def check(case: Case) -> Iterator[Finding]:
                 rule="grade",
             )
     lowered = case.claim.lowered
-    strong_known = bool(_STRONG.search(known)) or bool(
+    strong_known = bool(_STRONG_THERE.search(known)) or bool(
         re.search(r"(?<!\w)1[abcd]?(?:/[abc])?(?!\w|\.\d)", graded.lower())
     )
     if _STRONG.search(lowered) and not strong_known:

@@ -30,6 +30,8 @@ _SAME_INTERVAL = {
     "every 1 months": "monthly",
     "every 3 months": "quarterly",
     "every 12 months": "yearly",
+    "every year": "yearly",
+    "every 1 years": "yearly",
 }
 _NOUNS = {
     "drug": "drug",
@@ -45,7 +47,7 @@ _FORM = re.compile(r"tablets?|capsules?|infusions?|infused|autoinjectors?|auto-i
 _PARTS = re.compile(r"[\W_]+")
 _COUNTED = re.compile(
     r"(?:two|three|four|five|six|seven|eight|ten|twelve|\d+) (?:hourly|daily|weekly|monthly|yearly)"
-    r" (?:\w+ )?(?:doses?|infusions?|injections?|pulses?|courses?|cycles?|visits?)\b"
+    r" (?:\w+ )?(?:doses?|infusions?|injections?|pulses?|drips?|courses?|cycles?|visits?)\b"
 )
 """Four weekly doses are four doses, not doses every four weeks."""
 _BRAND_OF = re.compile(r"\s*\(\s*$")

@@ -65,10 +65,12 @@ _SHARE = {
 _FRACTION_WORD = re.compile(rf"\b({'|'.join(sorted(_SHARE, key=len, reverse=True)).replace(' ', '[ -]')})\b")
 
 _ONE_IN = re.compile(
-    r"\b(one|two|three|four|five|six|seven|eight|nine|\d)(?:\s(?:to|or|-)\s(?:two|three|four|five"
-    r"|six|seven|eight|nine|\d))?\s(?:[a-z]+\s){0,2}(?:in|of|out of)\s(?:every\s)?"
-    r"(\d[\d,]{0,7}|[a-z]+)\b"
+    r"\b(\d[\d.]*|one|two|three|four|five|six|seven|eight|nine)(?:\s(?:to|or|-)\s(\d+|two|three|four|five|six|seven"
+    r"|eight|nine))?\s(?:[a-z-]+\s){0,2}?(?:in|of|out of)\s(?:every\s|each\s)?(\d[\d,]{0,7}|ten|two|three|four|five|six"
+    r"|seven|eight|nine|a hundred|a thousand)\b(?!\s?(?:%|mg|g\b|weeks|months|years|days))"
 )
+"""A natural frequency: "43 of 100", "one to three in ten"."""
+
 
 
 @remembered
@@ -87,18 +89,39 @@ def fractions(reading: Reading) -> list[Quantity]:
 
 
 def odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
-    """ "One in eight" is a percentage: the spans whose share the statements give."""
+    """ "One in eight" is a percentage: the spans whose share the statements give, or leave over."""
+    shares = [(s.low, s.high) for s in sources if s.dimension == "percent"]
+    shares += [
+        (100 * float(m[1]) / float(m[2]),) * 2
+        for one in case.cited
+        for m in _RATIO.finditer(one.reading.lowered)
+        if float(m[2])
+    ]
     for match in _ONE_IN.finditer(case.claim.lowered):
-        part, whole = (
-            float(n.replace(",", "")) if n[0].isdigit() else SPELT.get(n, 1 if n == "one" else 0)
-            for n in match.groups()
-        )
-        share = 100 * part / whole if whole else 0.0
+        low, high, whole = _number(match[1]), _number(match[2] or match[1]), _number(match[3])
+        if not whole or low > whole:
+            continue
+        first, last = 100 * low / whole, 100 * high / whole
+        slack = max(0.1 * last, 0.6)
         if any(
-            s.dimension == "percent" and min(abs(s.low - share), abs(s.high - share)) <= 0.1 * share
-            for s in sources
+            (first - slack <= a and b <= last + slack)
+            or (100 - last - slack <= a and b <= 100 - first + slack)
+            for a, b in shares
         ):
             yield match.span()
+
+
+_RATIO = re.compile(r"\b(\d{1,5})(?:/|\sof\s)(\d{1,5})\b")
+
+
+def _number(text: str) -> float:
+    if text[0].isdigit():
+        return float(text.replace(",", "").rstrip("."))
+    return float(_ROUND.get(text, 1 if text == "one" else SPELT.get(text, 0)))
+
+
+_ROUND = {"a hundred": 100, "a thousand": 1000}
+
 
 
 def spelt(case: Case) -> Iterator[Finding]:

@@ -15,7 +15,7 @@ from guardrails.types import Finding, Severity
 
 CHECK = "universality"
 _ALL = re.compile(
-    r"\b(?:all(?! (?:the )?\d| \w+ with sle\b)|every|everyone|everybody|any|each|regardless"
+    r"\b(?:all(?! (?:the )?\d)|every|everyone|everybody|any|each|whole|universal|regardless"
     r"|irrespective|always|universally"
     r"|throughout|entirely|completely|never|no one|nobody|both)\b"
 )
@@ -42,7 +42,7 @@ _MORE_WAYS = re.compile(
 """Where a statement names more than one case, a sentence must not keep to one."""
 _DENIED = re.compile(r"(?<!with or )\b(?:not|no|never|nor|(?<!or )without)\b")
 _PEOPLE = re.compile(
-    r"(?: of)?(?: the)?(?:\s(?!(?:two|three|four|five|six|seven|eight|nine|ten)\b)[a-z0-9/+>=<≥≤.-]+){0,5}?\s"
+    r"(?: of)?(?: the)?(?:\s(?!(?:two|three|four|five|six|seven|eight|nine|ten)\b)[a-z0-9/+>=<≥≤.-]+){0,3}?\s"
     r"(?:patients?|people|persons?|adults?|child|children|wom[ae]n|m[ae]n|cases?|ln|nephritis|sle"
     r"|lupus|class(?:es)?|users?"
     r"|recipients?|levels?|degrees?|pregnanc(?:y|ies)|infants?|flares?|regimens?|forms?|types?"
@@ -51,6 +51,7 @@ _PEOPLE = re.compile(
     r"|biopsy|trimester|lines?|infusions?)\b"
 )
 """Of whom "all" and "every" make a claim about all cases."""
+_IN_TRIAL = re.compile(r"\s(?:in|of|across) (?:this|the|that|both) (?:trial|study|arms?|groups?|cohort)\b")
 _FLOATING = re.compile(
     r"\b(?:can|may|might|should|could|will|must|were|are|do|did|have|had|they|these|those|we)\s$"
 )
@@ -70,7 +71,9 @@ def _small(case: Case, match: re.Match[str]) -> bool:
         return True
     if before.endswith(("nearly ", "almost ", "virtually ", "not ")):
         return True
-    if word in ("entirely", "completely"):
+    if word in ("entirely", "completely") or _IN_TRIAL.match(claim, match.end()):
+        return True
+    if word.startswith(("cure", "guarantee")) and re.search(r"\b(?:no|not|never)\s(?:\w+\s)?$", before):
         return True
     if word in ("all", "every") and not _PEOPLE.match(claim, match.end()):
         return True
