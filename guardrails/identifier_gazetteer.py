@@ -9,9 +9,10 @@ from guardrails.identifier_words import Strength, known, strength_of
 from guardrails.rulefile import Rules, read
 
 KIND = "geo"
-PROPER = r"[A-ZÀ-Þ][\w'’.-]{0,25}"
-TOWN = rf"{PROPER}(?:[ -](?:{PROPER}|on|upon|de|del|la|le|of|the)){{0,3}}"
-NAME = r"[A-ZÀ-Þ][\w'’-]{2,25}(?:\s[A-ZÀ-Þ][\w'’-]{2,25})"
+_CAPITAL = "[A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽȘȚẞ]"
+PROPER = rf"{_CAPITAL}[\w'’.-]{{0,25}}"
+TOWN = rf"{PROPER}(?:[ -](?:{PROPER}|(?:on|upon|de|del|la|le|of|the)\b)){{0,3}}"
+NAME = rf"{_CAPITAL}[\w'’-]{{2,25}}(?:\s{_CAPITAL}[\w'’-]{{2,25}})"
 """A word of a name in a street, a town or an institution, and a second one."""
 
 

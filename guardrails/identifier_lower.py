@@ -35,6 +35,8 @@ def find(text: str, seen: list[Word], place: int) -> int | None:
     if cue and word.surname and _lone_initial(text, seen, place) and _outlandish(word):
         return place + 1
     follower = seen[place + 1] if place + 1 < len(seen) else None
+    if cue and follower and _outlandish(word) and follower.low in rules().sure_verbs:
+        return place
     if not (follower and follower.shape is Shape.LOWER and text[word.end : follower.start] == " "):
         return None
     # One strange word after "pt" may be a slip of the pen; two are a name.

@@ -15,7 +15,7 @@ from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_persons import Nearness, person
 from guardrails.identifier_runs import odd, title_case
 from guardrails.identifier_runs import run as run_from
-from guardrails.identifier_words import ENDINGS, Shape, Strength, Word, rules, words
+from guardrails.identifier_words import ENDINGS, Shape, Strength, Word, branded, rules, words
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
@@ -34,6 +34,7 @@ _AFTER_VERB = re.compile(
     r"\b(?:with|reach|reached|call|called|told|saw|met|see|asked|for|its|it's|from|by|of|remind|text) $",
     re.IGNORECASE,
 )
+_ROUND = re.compile(r"(?:^|[:,;]\s)(?P<name>[^\W\d_a-z][^\W\d_]{1,20}) \([^()]{1,30}\)(?=[,;.]|\s?$)")
 _CLOSING = re.compile(r"\s?(?:[;:|/(\n]|-\s|[,.]?\s?\d|[.?!]?\s*$)")
 _PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
 
@@ -43,6 +44,7 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
     seen = words(text)
     titled = title_case(seen) or sum(w.low in rules().german for w in seen) > 1
     near = Nearness.NOTE if note else Nearness.PERSON if person(text) else Nearness.NOBODY
+    rounds = _rounds(text)
     taken = -1
     for place, word in enumerate(seen):
         if place <= taken:
@@ -66,11 +68,18 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
             taken = span[2]
             continue
         start = _accepted(text, seen, place, last, titled, near)
+        if start is None and word.start in rounds and run == 1 and (word.surname or word.given):
+            start = word.start
         if start is None and taken >= 0 and taken == place - 2 and _beside(text, seen, place, last):
             start = word.start
         if start is not None:
-            yield Identifier(start, cues.end_of(text, seen[last]), KIND)
+            end = cues.end_of(text, seen[last])
+            yield Identifier(start, end, KIND)
             taken = last
+            town = _town_beside(text, seen, last + 1, end)
+            if town:
+                yield Identifier(town.start, town.end, "geo")
+                taken = last + 1
     yield from identifier_initials.find(text)
 
 
@@ -128,6 +137,8 @@ def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> b
     """Whether one word in capitals is a name."""
     if word.shape is Shape.UPPER:
         return identity and word.strength is Strength.GIVEN
+    if word.low in branded() and not (told or identity) and _taken(text, word):
+        return False
     if word.strength is Strength.GIVEN:
         return not (word.surname and _AUTHORS.match(text, word.end) and text.endswith(", ", 0, word.start))
     if word.strength is Strength.UNKNOWN:
@@ -144,6 +155,12 @@ def _quoted(text: str, seen: list[Word], place: int) -> bool:
         and text[word.end : word.end + 1] in {'"', "”", "’"}
         and (cues.cue(text, seen, place) == "firm" or bool(_REAL.match(text, word.end + 1)))
     )
+
+
+def _taken(text: str, word: Word) -> bool:
+    """Whether somebody takes what the word names: "she takes Yasmin"."""
+    before = text[max(0, word.start - 15) : word.start].split()
+    return bool(before) and before[-1].casefold() in rules().taken
 
 
 def _opens(text: str, start: int) -> bool:
@@ -166,6 +183,22 @@ def _spoken_of(text: str, word: Word, follower: Word | None, near: Nearness) -> 
     return bool(
         _AFTER_VERB.search(text, max(0, word.start - 20), word.start) and _STOPS.match(text, word.end)
     )
+
+
+def _rounds(text: str) -> frozenset[int]:
+    """Where words stand with a remark in brackets, two or more in a row: "Osei (RPGN), Lam (TTP?)"."""
+    found = [m.start("name") for m in _ROUND.finditer(text)]
+    return frozenset(found) if len(found) > 1 else frozenset()
+
+
+def _town_beside(text: str, seen: list[Word], place: int, end: int) -> Word | None:
+    """A strange word alone between commas after a name, which is where the person lives."""
+    if place >= len(seen):
+        return None
+    word = seen[place]
+    strange = word.shape is Shape.CAPITAL and word.strength is Strength.UNKNOWN
+    alone = text[end : word.start] == ", " and text[word.end : word.end + 2] in {", ", "; ", ". "}
+    return word if strange and alone and not word.low.endswith(ENDINGS) else None
 
 
 def _listed_beside(text: str, seen: list[Word], place: int) -> bool:

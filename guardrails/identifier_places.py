@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails import identifier_addresses, identifier_institutions
-from guardrails.identifier_gazetteer import KIND, TOWN, listed, proper, region, rules
-from guardrails.identifier_words import Strength, given_names, known, strength_of
+from guardrails.identifier_gazetteer import KIND, PROPER, TOWN, listed, proper, region, rules
+from guardrails.identifier_words import Strength, geography, given_names, known, strength_of
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
@@ -23,6 +23,19 @@ _PERSON_FROM = re.compile(
 )
 _IN_TOWN = re.compile(
     r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b"
+)
+_LIVES = re.compile(
+    r"\b(?:liv(?:es?|ed|ing)|resid\w+|born|raised|grew up|travel\w*|flying|flies|flew|visiting|moved|moving"
+    r"|relocated|returning)\b",
+    re.IGNORECASE,
+)
+_TIED = re.compile(
+    r"(?<![\w'’-])(?P<place>[A-ZÀ-Þ][\w'’]{2,25}(?:\s[A-ZÀ-Þ][\w'’]{2,25})?)"
+    r"(?:-(?:born|based|raised)\b|\s(?:resident|native)\b|\s(?:clinic|hospital|pharmacy|office|campus|branch)\b)"
+)
+"""A town tied to a person or to a place of work: "Hargeisa-born", "Rancho Cordova clinic"."""
+_CLINIC = re.compile(
+    rf"\b(?:clinic|hospital|ward|unit|cent(?:re|er)|office|surgery|pharmacy|campus|branch),?\s(?P<place>{PROPER})(?=[:;,.]|\s?$)"
 )
 _ENDS = re.compile(
     r"\s?(?:[.;:)!?](?:\s|$)|$|,\s(?!(?:19|20)\d\d|[A-Z][a-z]+ (?:19|20)\d\d))"
@@ -101,8 +114,17 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
         ):
             length += 1
         place = match["place"][: words[length - 1].end()] if length else ""
+        if not place and _LIVES.search(text, max(0, match.start() - 1), match.start("place")):
+            first = words[0].group() if words else ""
+            low = first.casefold()
+            if len(low) > 3 and low.isalpha() and not (low in clinical() or low in geography()):
+                yield Identifier(match.start("place"), match.start("place") + len(first), KIND)
+            continue
         if place and not region().fullmatch(place) and proper(place.split()[-1]):
             yield Identifier(match.start("place"), match.start("place") + len(place), KIND)
+    for match in (*_TIED.finditer(text), *_CLINIC.finditer(text)):
+        if proper(match["place"]) and not region().fullmatch(match["place"]):
+            yield Identifier(match.start("place"), match.end("place"), KIND)
     for match in _PERSON_FROM.finditer(text):
         named = strength_of(match["who"].casefold()) >= Strength.UNKNOWN and proper(match["place"])
         if named and not region().fullmatch(match["place"]):

@@ -101,7 +101,7 @@ def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
     if first.shape is Shape.LOWER and not (first.low in rules().particles and entitled):
         return False
     if first.shape is Shape.CAPITAL and ordinary:
-        return (
+        return "'" not in first.low and (
             entitled
             or _leads(text, seen, place)
             or _before_particles(text, seen, place)
@@ -200,6 +200,8 @@ def odd(text: str, seen: list[Word], place: int) -> bool:
         return True
     if cues.introduced(seen, place) and _AFTER_SELF.match(text, word.end):
         return True
+    if seen[place - 1].low in rules().kin and text[seen[place - 1].end : word.start] == " ":
+        return True
     cued = cues.cue(text, seen, place) is not None and seen[place - 1].low not in rules().verbs
     return cued and bool(_AFTER_CUED.match(text, word.end))
 
@@ -212,16 +214,27 @@ def _heads(text: str, seen: list[Word], place: int) -> bool:
     return (
         text[word.end : after.start] == " "
         and after.shape is Shape.CAPITAL
-        and (after.surname or after.strength is Strength.GIVEN)
+        and (after.surname or after.strength >= Strength.UNKNOWN)
         and not after.eponym
-        and bool(IDENTITY.match(text, after.end))
+        and (bool(IDENTITY.match(text, after.end)) or _set_off(text, word, after))
+    )
+
+
+def _set_off(text: str, word: Word, after: Word) -> bool:
+    """Whether two words stand alone between a colon or a full stop and a comma: ": Bilge Karataş, "."""
+    before = text[max(0, word.start - 2) : word.start]
+    return (
+        (not word.start or before in {": ", ". ", "; ", "| ", "- "})
+        and word.low not in clinical()
+        and after.strength >= Strength.UNKNOWN
+        and text[after.end : after.end + 2] in {", ", "; ", " (", " |"}
     )
 
 
 def _closes(text: str, before: Word, word: Word, titled: bool) -> bool:
     """Whether an ordinary word ends a name and the sentence after a given name: "Torbjørn Lie." """
     return (
-        before.strength is Strength.GIVEN
+        before.strength >= Strength.UNKNOWN
         and before.shape is Shape.CAPITAL
         and word.shape is Shape.CAPITAL
         and not titled
@@ -241,4 +254,5 @@ def _joins(word: Word, strong: bool, titled: bool) -> bool:
         and word.low not in rules().verbs
         and word.low not in rules().cues
         and not word.low.endswith(("ed", "ing"))
+        and "'" not in word.low
     )

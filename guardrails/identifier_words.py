@@ -50,6 +50,8 @@ class NameRules(Rules):
     openers: frozenset[str]
     counted: frozenset[str]
     no_names: frozenset[str]
+    kin: frozenset[str]
+    taken: frozenset[str]
     places: str
     treated: str
     predicate: str
@@ -89,7 +91,13 @@ def geography() -> frozenset[str]:
 @cache
 def brands() -> frozenset[str]:
     """Brand names, tests and eponyms, lower case."""
-    return listed("brands") - given_names() - frozenset(rules().surnames.split())
+    return branded() - given_names() - frozenset(rules().surnames.split())
+
+
+@cache
+def branded() -> frozenset[str]:
+    """Brand names, tests and eponyms, those among them that are names of persons too."""
+    return listed("brands")
 
 
 @cache
