@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -24,9 +23,8 @@ from chat_app.lab.run import begin, carry_out
 from chat_app.lab.yardstick import Yardstick
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings
-from prompts import BUILT_IN
-from tests.chat_app.lab.conftest import version
 from tests.model_server import ModelServer
+from tests.prompts.folder import first_versions, steering
 
 _USUAL = "omitted=0.25 uncited=0.1"
 _PAIRS = {
@@ -45,8 +43,7 @@ def main() -> None:
     base = Consultation(default_corpus(), settings=Settings())
     questions, yardstick = load_questions(ON_BOARD / "first.yaml"), Yardstick()
     with tempfile.TemporaryDirectory() as place, ModelServer() as server:
-        folder = Path(place) / "prompts"
-        shutil.copytree(BUILT_IN, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        folder = first_versions(Path(place) / "prompts")
         lab = LabStore.open(f"sqlite:///{Path(place) / 'lab.sqlite3'}")
         settings = Settings(
             openai_base_url=server.url, model="steered", second_reader=False, prompt_folder=folder
@@ -54,8 +51,8 @@ def main() -> None:
         for kind, steer in _PAIRS.items():
             called: dict[str, int] = {}
             for number in range(args.pairs):
-                first = version(folder, 2, _USUAL, f"Write plainly, {number} {kind}.")
-                second = version(folder, 3, steer, f"Use plain words, {number} {kind}.")
+                first = steering(folder, 2, _USUAL, f"Write plainly, {number} {kind}.")
+                second = steering(folder, 3, steer, f"Use plain words, {number} {kind}.")
                 arena = Arena(base, settings)
                 rivals = line_up(settings, prompts=(first, second))
                 plan = make_plan(rivals, questions, args.repeat, arena.corpus, arena.guardrails)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from prompts import BUILT_IN, PromptLibrary, problems
-from tests.chat_app.lab.conftest import version
+from prompts import PromptLibrary, problems
 from tests.journeys.conftest import Visit, served, visiting
 from tests.journeys.test_access import AUDIT
 from tests.model_server import ModelServer, Reply
 from tests.model_server.steered import steered
+from tests.prompts.folder import first_versions, steering
 
 pytestmark = pytest.mark.browser
 
@@ -22,9 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def lab(browser: Any, tmp_path: Path) -> Iterator[tuple[Visit, Path, ModelServer]]:
     """The lab's page, its folder of prompts, and a model that takes its time."""
-    folder = tmp_path / "prompts"
-    shutil.copytree(BUILT_IN, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    version(folder, 2, "omitted=0.6 uncited=0.5")
+    folder = first_versions(tmp_path / "prompts")
+    steering(folder, 2, "omitted=0.6 uncited=0.5")
 
     def reply(request: Any) -> Reply:
         return Reply(text=steered(request.prompt(), 0), delay=0.25)

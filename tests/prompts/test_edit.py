@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
-from prompts import BUILT_IN, PromptError, PromptLibrary, journal, problems, promote, save_draft
+from prompts import PromptError, PromptLibrary, journal, problems, promote, save_draft
 from prompts.library import released
+from tests.prompts.folder import first_versions
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "prompts"
-    shutil.copytree(BUILT_IN, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return copy
+    return first_versions(tmp_path / "prompts")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from chat_app.lab.yardstick import Yardstick
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings
 from guardrails.lexicon import load_lexicon
-from prompts import BUILT_IN, PromptLibrary
+from tests.prompts.folder import first_versions
 
 Play = Callable[..., str]
 
@@ -50,21 +49,7 @@ def lab(tmp_path: Path) -> Iterator[LabStore]:
 
 @pytest.fixture
 def prompt_folder(tmp_path: Path) -> Path:
-    copy = tmp_path / "prompts"
-    shutil.copytree(BUILT_IN, copy, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return copy
-
-
-def version(folder: Path, number: int, steer: str, note: str = "") -> str:
-    """Write a version of the answer prompt that steers the model of the tests; its label."""
-    text = PromptLibrary(folder).active("answer").source
-    lines = text.splitlines(keepends=True)
-    place = next(i for i, line in enumerate(lines) if line.startswith("# User"))
-    lines.insert(place, f"{note}\n\n[steer {steer}]\n\n")
-    text = "".join(lines)
-    text = text.replace("version: 1", f"version: {number}", 1).replace("status: active", "status: draft", 1)
-    (folder / "answer" / f"v{number}.md").write_text(text)
-    return f"answer@{number}"
+    return first_versions(tmp_path / "prompts")
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from chat_app.lab.run import begin
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings
 from prompts import PromptLibrary, problems
-from tests.chat_app.lab.conftest import version
+from tests.prompts.folder import steering
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_why_a_run_could_not_go_on_is_told(
 
 
 def test_a_promotion_needs_a_saved_version_a_reason_and_a_name(lab: LabStore, prompt_folder: Path) -> None:
-    label = version(prompt_folder, 2, "omitted=0")
+    label = steering(prompt_folder, 2, "omitted=0")
     good = {"reason": "More key points on forty questions.", "who": "Test Reviewer, MD"}
     for change, error in (
         ({"reason": " "}, LabError),
@@ -104,7 +104,7 @@ def test_a_promotion_needs_a_saved_version_a_reason_and_a_name(lab: LabStore, pr
 
 
 def test_an_unsound_folder_keeps_its_active_version_and_no_record(lab: LabStore, prompt_folder: Path) -> None:
-    label = version(prompt_folder, 2, "omitted=0")
+    label = steering(prompt_folder, 2, "omitted=0")
     judge = prompt_folder / "judge" / "v1.md"
     judge.write_text(judge.read_text() + "\nChanged.\n")
     with pytest.raises(PromptError, match="would not be sound"):
@@ -114,7 +114,7 @@ def test_an_unsound_folder_keeps_its_active_version_and_no_record(lab: LabStore,
 
 
 def test_a_patient_named_in_a_reason_is_not_kept(lab: LabStore, prompt_folder: Path) -> None:
-    label = version(prompt_folder, 2, "omitted=0")
+    label = steering(prompt_folder, 2, "omitted=0")
     reason = "The answer for patient John Smithson, MRN 12345678, was wrong before."
     kept = promote(label, prompt_folder, lab, reason=reason, who="Test Reviewer")
     assert "12345678" not in kept.reason
@@ -124,7 +124,7 @@ def test_a_patient_named_in_a_reason_is_not_kept(lab: LabStore, prompt_folder: P
 def test_a_version_is_promoted_from_the_command_line_too(
     prompt_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    label = version(prompt_folder, 2, "omitted=0")
+    label = steering(prompt_folder, 2, "omitted=0")
     monkeypatch.setenv("LN_CONSULT_PROMPT_FOLDER", str(prompt_folder))
     command = ["prompts", "promote", label, "--who", "Test Reviewer", "--reason"]
     assert main([*command, "better"]) == 1

@@ -22,8 +22,9 @@ from chat_app.lab.sheet import as_csv
 from chat_app.lab.yardstick import Yardstick
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings
-from tests.chat_app.lab.conftest import Play, version
+from tests.chat_app.lab.conftest import Play
 from tests.model_server import ModelServer, Reply
+from tests.prompts.folder import steering
 
 EVIL = "<script>alert(1)</script> What is the dose of hydroxychloroquine?"
 
@@ -222,8 +223,8 @@ def test_eval_fails_where_nothing_was_answered_and_says_why(
 def test_eval_fails_a_prompt_that_is_worse_than_the_first(
     prompt_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    version(prompt_folder, 2, "omitted=0")
-    version(prompt_folder, 3, "omitted=0.7 uncited=0.6")
+    steering(prompt_folder, 2, "omitted=0")
+    steering(prompt_folder, 3, "omitted=0.7 uncited=0.6")
     with ModelServer() as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("LN_CONSULT_MODEL", "steered")

@@ -13,8 +13,9 @@ from chat_app.lab.report import report_of
 from chat_app.lab.yardstick import Yardstick
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings
-from tests.chat_app.lab.conftest import Play, version
+from tests.chat_app.lab.conftest import Play
 from tests.model_server import ModelServer
+from tests.prompts.folder import steering
 
 
 def settings_for(server: ModelServer, folder: Path, model: str = "steered") -> Settings:
@@ -32,9 +33,9 @@ def settings_for(server: ModelServer, folder: Path, model: str = "steered") -> S
 def test_two_versions_that_differ_and_two_that_do_not_on_forty_questions(
     prompt_folder: Path, forty: QuestionSet, play: Play, lab: LabStore, yardstick: Yardstick
 ) -> None:
-    usual = version(prompt_folder, 2, "omitted=0.2 uncited=0.05", "Write plainly.")
-    reworded = version(prompt_folder, 3, "omitted=0.2 uncited=0.05", "Use plain words.")
-    careless = version(prompt_folder, 4, "omitted=0.5 uncited=0.35", "Be quick.")
+    usual = steering(prompt_folder, 2, "omitted=0.2 uncited=0.05", "Write plainly.")
+    reworded = steering(prompt_folder, 3, "omitted=0.2 uncited=0.05", "Use plain words.")
+    careless = steering(prompt_folder, 4, "omitted=0.5 uncited=0.35", "Be quick.")
     with ModelServer() as server:
         settings = settings_for(server, prompt_folder)
         contestants = line_up(settings, prompts=(usual, reworded, careless))
@@ -59,7 +60,10 @@ def test_two_versions_that_differ_and_two_that_do_not_on_forty_questions(
 def test_a_difference_that_repeats_of_one_question_cannot_fake(
     prompt_folder: Path, forty: QuestionSet, play: Play, lab: LabStore, yardstick: Yardstick
 ) -> None:
-    labels = [version(prompt_folder, 2, "omitted=0.4"), version(prompt_folder, 3, "omitted=0.4", "Be calm.")]
+    labels = [
+        steering(prompt_folder, 2, "omitted=0.4"),
+        steering(prompt_folder, 3, "omitted=0.4", "Be calm."),
+    ]
     with ModelServer() as server:
         settings = settings_for(server, prompt_folder)
         run = play(line_up(settings, prompts=labels), forty.first(3), settings, repeat=4)
