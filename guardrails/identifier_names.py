@@ -52,12 +52,12 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
         run = run_from(text, seen, place, titled)
         if not run:
             found = identifier_lower.find(text, seen, place)
+            title = cues.title(text, word.start) if found is not None else None
             if found is None and _quoted(text, seen, place):
                 found = place
             elif found is None and not titled and _plain_pair(text, seen, place):
                 found = place + 1
             if found is not None:
-                title = cues.title(text, word.start)
                 yield Identifier(word.start if title is None else title, cues.end_of(text, seen[found]), KIND)
                 taken = found
             continue
@@ -68,7 +68,12 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
             taken = span[2]
             continue
         start = _accepted(text, seen, place, last, titled, near)
-        if start is None and word.start in rounds and run == 1 and (word.surname or word.given):
+        if (
+            start is None
+            and word.start in rounds
+            and run == 1
+            and (word.surname or word.given or word.strength >= Strength.UNKNOWN)
+        ):
             start = word.start
         if start is None and taken >= 0 and taken == place - 2 and _beside(text, seen, place, last):
             start = word.start

@@ -34,6 +34,7 @@ _TIED = re.compile(
     r"(?:-(?:born|based|raised)\b|\s(?:resident|native)\b|\s(?:clinic|hospital|pharmacy|office|campus|branch)\b)"
 )
 """A town tied to a person or to a place of work: "Hargeisa-born", "Rancho Cordova clinic"."""
+_ALONE = re.compile(rf"[,;(]\s?(?P<place>{PROPER}(?:\s{PROPER})?)(?=[,;)]|\.(?:\s|$))")
 _CLINIC = re.compile(
     rf"\b(?:clinic|hospital|ward|unit|cent(?:re|er)|office|surgery|pharmacy|campus|branch),?\s(?P<place>{PROPER})(?=[:;,.]|\s?$)"
 )
@@ -122,6 +123,9 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
             continue
         if place and not region().fullmatch(place) and proper(place.split()[-1]):
             yield Identifier(match.start("place"), match.start("place") + len(place), KIND)
+    for match in _ALONE.finditer(text):
+        if listed(match["place"]) and not known(match["place"].casefold()):
+            yield Identifier(match.start("place"), match.end("place"), KIND)
     for match in (*_TIED.finditer(text), *_CLINIC.finditer(text)):
         if proper(match["place"]) and not region().fullmatch(match["place"]):
             yield Identifier(match.start("place"), match.end("place"), KIND)
