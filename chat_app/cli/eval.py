@@ -16,7 +16,7 @@ from chat_app.guidelines.load import default_corpus
 from chat_app.lab.arena import Arena
 from chat_app.lab.contestants import line_up
 from chat_app.lab.paper import as_html
-from chat_app.lab.plan import make_plan
+from chat_app.lab.plan import guardrails_version, make_plan
 from chat_app.lab.questions import ON_BOARD, check_evidence, load_questions
 from chat_app.lab.report import Report, report_of
 from chat_app.lab.run import Progress, begin, carry_out, plan_of
@@ -26,7 +26,6 @@ from chat_app.lab.units import interval, value
 from chat_app.lab.yardstick import Yardstick
 from chat_app.records.lab import LabStore
 from chat_app.settings import Settings, load_settings
-from guardrails.version import version as guardrails_version
 
 NAME = "eval"
 HELP = "Measure prompt versions against each other on a question set."

@@ -12,12 +12,12 @@ from chat_app.consult import Consultation, Request
 from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Corpus
 from chat_app.lab.contestants import Contestant
+from chat_app.lab.plan import guardrails_version
 from chat_app.lab.questions import Question
 from chat_app.records.base import MemoryRecorder
 from chat_app.settings import Settings
 from chat_app.writers.base import Writer, WriterReport, WritingTask
 from chat_app.writers.evidence import EvidenceWriter
-from guardrails.version import version as guardrails_version
 from prompts import OnePrompt, PromptError, read_draft
 
 _BROKE_OFF = "model_broke_off"

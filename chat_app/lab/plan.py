@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chat_app.errors import LabError
 from chat_app.lab.contestants import Contestant
 from chat_app.lab.questions import Question, QuestionSet, without_identifiers
+from guardrails.version import version
 
 MOST_RESULTS = 20_000
 """Results of one run: more would be a mistake."""
@@ -51,6 +53,12 @@ class Plan(BaseModel):
             for question in self.questions.questions:
                 for contestant in self.contestants:
                     yield Task(contestant=contestant, question=question, repeat=repeat)
+
+
+@cache
+def guardrails_version() -> str:
+    """Version of the guardrails that this process works with, whatever becomes of their files meanwhile."""
+    return version()
 
 
 def make_plan(

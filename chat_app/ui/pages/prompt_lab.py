@@ -9,7 +9,7 @@ import streamlit as st
 from chat_app.answer import Audience
 from chat_app.errors import LNConsultError
 from chat_app.lab.contestants import ANSWER, line_up
-from chat_app.lab.plan import make_plan
+from chat_app.lab.plan import guardrails_version, make_plan
 from chat_app.lab.questions import QuestionSet, check_evidence, load_questions
 from chat_app.lab.run import begin
 from chat_app.ui.names import AUDIENCES
@@ -18,7 +18,6 @@ from chat_app.ui.pages.prompt_lab_results import draw_results
 from chat_app.ui.pages.prompt_lab_sets import draw_sets
 from chat_app.ui.parts.lab.bench import Bench, bench_of
 from chat_app.ui.session import Session
-from guardrails.version import version as guardrails_version
 from prompts import Prompt, PromptError, PromptLibrary, Status, read_draft
 
 VIEWS = ("New run", "Results", "Prompts", "Sets")
