@@ -71,6 +71,11 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
     return max(marks, default=0.0) if any(m > 0 for m in marks) else min(marks, default=0.0)
 
 
+def bounds_egfr(statement: Statement, patient: PatientFacts) -> bool:
+    """Whether a statement sets a bound of kidney function that the patient's eGFR (mL/min/1.73 m²) falls in."""
+    return patient.egfr is not None and any(_egfr_conditions(statement.text, patient.egfr))
+
+
 def _age_conditions(text: str, age: float) -> list[bool]:
     """For each age that a text is for, whether the patient is of it; an age in passing is none."""
     found = [float(m["least"]) <= age <= float(m["most"]) for m in _AGE_RANGE.finditer(text)]

@@ -60,6 +60,8 @@ class Bearing(_Rules):
     share: float
     """Of the mean score of the best three."""
     least: float
+    other_drugs: float
+    """The share for a statement about other drugs than those asked about."""
     always: int
 
 

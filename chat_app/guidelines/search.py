@@ -101,18 +101,20 @@ class Searcher:
     ) -> list[int]:
         """Of rows in order, those that bear on the question.
 
-        What the situation calls for does. Of the rest, what scores far below the best ones does not, nor what
-        speaks of other drugs than those asked about.
+        What the situation calls for does. Of the rest, what scores far below the best ones does not; what speaks
+        of other drugs than those asked about must score nearly as they do.
         """
         rule = self._rules.bearing
         if not order:
             return order
-        least = max(rule.share * float(np.mean(np.sort(total[order])[-3:])), rule.least)
+        best = float(np.mean(np.sort(total[order])[-3:]))
+        least = max(rule.share * best, rule.least)
         return [
             row
             for place, row in enumerate(order)
             if row in called_for
-            or (not other_drugs[row] and (total[row] >= least or (place < rule.always and total[row] > 0)))
+            or (total[row] >= best * rule.other_drugs if other_drugs[row] else total[row] >= least)
+            or (place < rule.always and total[row] > 0 and not other_drugs[row])
         ]
 
     def _filled(self, need: Need, query: Query, named: Vector) -> Iterator[tuple[int, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -28,6 +29,7 @@ _STRENGTH = re.compile(
     r"\b(?:very |ultra-?)?(?:high|low|lower|reduced|full|moderate|standard|medium)[\s-]+doses?\b"
 )
 """A high-dose steroid is a kind of treatment; it asks for no dose."""
+_OR = re.compile(r"\s*,?\s*(?:or|vs\.?|versus)\s+(?:an? |the )?")
 _NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
 
 
@@ -134,7 +136,19 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
         intents.append(Intent.CODING)
     if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:
         intents.insert(0, Intent.EVIDENCE)
+    if _weighs_two(lowered, mentions) and Intent.COMPARISON not in intents:
+        # "belimumab or voclosporin?" asks for a comparison, whatever else is named.
+        intents.insert(0, Intent.COMPARISON)
     return tuple(intents) or (Intent.GENERAL,)
+
+
+def _weighs_two(lowered: str, mentions: Sequence[Mention]) -> bool:
+    """Whether two drugs stand in the question with nothing but "or" between them."""
+    drugs = [m for m in mentions if m.kind in {"drug", "brand", "drug_class"}]
+    return any(
+        first.concept != second.concept and _OR.fullmatch(lowered, first.end, second.start)
+        for first, second in pairwise(drugs)
+    )
 
 
 def _drugs(mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[str, ...]:

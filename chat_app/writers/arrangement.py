@@ -90,6 +90,8 @@ class Marks(_Strict):
     other_classes: float
     same_classes: float
     applies: float
+    egfr: float
+    narrower: float
     said: float
     holds: float
     leading: float

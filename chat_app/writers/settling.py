@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chat_app.guidelines.applicability import applies, asks_nephrotic
+from chat_app.guidelines.applicability import applies, asks_nephrotic, bounds_egfr
 from chat_app.guidelines.model import Statement
 from chat_app.writers.arrangement import BottomRule, arrangement
 from chat_app.writers.base import WritingTask
@@ -14,6 +14,9 @@ _LONG_WORD = re.compile(r"[a-z]{6,}")
 _STAGES = frozenset({"initial-therapy", "maintenance-therapy"})
 _SPECIAL = frozenset({"paediatric", "pregnancy", "dialysis", "transplant"})
 _USUAL = frozenset({"adult", "any"})
+_USUAL_CLASSES = frozenset({"III", "IV"})
+_REDUCED_EGFR = 60
+"""mL/min/1.73 m²; below it a bound of kidney function decides what is possible (as `understand` reads it)."""
 _CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
@@ -98,6 +101,10 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
         marks += worth.same_classes if set(query.classes) == set(statement.classes) else 0.0
     marks += worth.applies * applies(statement, query.patient, asks_nephrotic(query.text))
+    if query.patient.egfr is not None and query.patient.egfr < _REDUCED_EGFR:
+        marks += worth.egfr * bounds_egfr(statement, query.patient)
+    if statement.classes and not query.classes and _USUAL_CLASSES.isdisjoint(statement.classes):
+        marks += worth.narrower
     marks += worth.said * _said(query.words, lowered) + worth.holds * scores.holds(statement)
     marks += worth.leading * (source.organisation in rules.leading)
     stages = _STAGES.intersection(query.topics)
