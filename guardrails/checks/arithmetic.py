@@ -15,9 +15,17 @@ from guardrails.checks.number_words import ORDINALS, SPELT, WORDS
 from guardrails.quantities import Quantity
 
 _DIFFERENCE = re.compile(
-    r"\b(?:later|apart|earlier|differ\w*|points?|more|fewer|higher|lower|gap|absolute|total"
-    r"|together|remaining)\b"
+    r"\b(?:later|earlier|differ\w*|points?|(?<!or )(?<!and )(?:more|fewer|higher|lower)|gap|absolute"
+    r"|total|together|remaining)\b"
 )
+
+_NEAR = 28
+"""Characters from a number within which a word tells how it was worked out."""
+
+_TIME = ("hours", "days", "weeks", "months")
+
+_DOSE = ("mass", "volume", "rate", "concentration", "exposure", "weight", "ratio", "pressure")
+"""Kinds of number that are never taken for worked out unless the sentence says so beside them: a dose."""
 
 _HALF = re.compile(r"\bhalf(?:-|\s)?(?:a\s)?year")
 
@@ -29,10 +37,17 @@ _PATIENT = re.compile(
 )
 
 _TIMES = re.compile(
-    r"\b(\d|[a-z]+)\s(?:[\d.]+\s?m?g\s)?(?:capsule|vial|tablet|dose|infusion|injection|pulse|syringe)s?\b"
+    r"\b(\d|[a-z]+)\s(?:[\d.]+\s?m?g\s)?(capsule|vial|tablet|dose|infusion|injection|pulse|syringe)s?\b"
 )
 
+_ONE_AFTER_ANOTHER = ("dose", "infusion", "injection", "pulse")
+
+_TOTAL = re.compile(r"\b(?:total\w*|altogether|in all|cumulative\w*|sum\w*)\b")
+
 _FRACTION = re.compile(r"\b(\d{1,5})(?:/|\sof\s|\sout of\s)(\d{1,5})\b")
+
+_EACH = re.compile(r"(?:\s\w+)?\seach\b")
+"""2000 each of a trial of 4000."""
 
 _LOWER = re.compile(r"\b(?:lower\w*|less|fewer|reduc\w*|cuts?|fall\w*|fell|drop\w*|decreas\w*|declin\w*)\b")
 
@@ -57,9 +72,13 @@ def example(quantity: Quantity, case: Case) -> bool:
 
 def multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     """Three capsules of 7.9 mg are 23.7 mg; 16 and 10 patients are 26."""
-    if quantity.dimension == "people":
+    if quantity.dimension == "people" or _EACH.match(case.claim.lowered, quantity.end):
         counts = [s.low for s in sources if s.dimension in ("", "people")][:12]
-        return any(a + b == quantity.low for a, b in itertools.combinations(counts, 2))
+        if _EACH.match(case.claim.lowered, quantity.end) and 2 * quantity.low in counts:
+            return True
+        return any(
+            sum(some) == quantity.low for size in (2, 3) for some in itertools.combinations(counts, size)
+        )
     if quantity.dimension == "times":
         values = [s.low for s in sources if s.low > 0][:16]
         ratio = any(
@@ -68,14 +87,30 @@ def multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
         return ratio or bool(
             re.search(rf"\b(?:{WORDS.get(int(quantity.raw), '-')}|{quantity.raw:g})\b", case.text)
         )
-    for match in _TIMES.finditer(case.claim.lowered):
-        times = float(match[1]) if match[1].isdigit() else SPELT.get(match[1], 0)
-        if any(
-            s.dimension == quantity.dimension and abs(times * s.low - quantity.low) <= 0.01 * quantity.low
-            for s in sources
-        ):
-            return True
-    return False
+    return any(_is_product(quantity, match, sources, case) for match in _TIMES.finditer(case.claim.lowered))
+
+
+def _is_product(quantity: Quantity, match: re.Match[str], sources: list[Quantity], case: Case) -> bool:
+    """ "23.7 mg (three 7.9 mg capsules)": the product of what stands beside the number. Of doses given one
+    after another only a number that calls itself the total is the product."""
+    times = float(match[1]) if match[1].isdigit() else SPELT.get(match[1], 0)
+    beside = quantity.start - _NEAR <= match.end() and match.start() <= quantity.end + _NEAR
+    if not times or not beside or "/" in quantities.shown(case.claim.text, quantity):
+        return False
+    if match[2] in _ONE_AFTER_ANOTHER and not _TOTAL.search(_beside(quantity, case)):
+        return False
+    inside = [q for q in case.claim.quantities if match.start() < q.start < match.end() and q is not quantity]
+    inside = [q for q in inside if q.dimension == quantity.dimension]
+    single = [s for s in sources if s.dimension == quantity.dimension and s.low == s.high]
+    if inside:
+        single = [s for s in single if quantities.same(inside[0], s)]
+    elif len({s.low for s in single}) > 1:  # which of them is multiplied the sentence does not say
+        return False
+    return any(abs(times * s.low - quantity.low) <= 0.01 * quantity.low for s in single)
+
+
+def _beside(quantity: Quantity, case: Case) -> str:
+    return case.claim.lowered[max(0, quantity.start - _NEAR) : quantity.end + _NEAR]
 
 
 def worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
@@ -84,6 +119,9 @@ def worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     """
     if quantity.dimension != "percent":
         return False
+    for match in _FRACTION.finditer(case.text):
+        if float(match[2]) and abs(100 * float(match[1]) / float(match[2]) - quantity.low) <= 0.6:
+            return True
     for match in _FRACTION.finditer(case.claim.lowered):
         top, bottom = float(match[1]), float(match[2])
         known = {s.raw for s in sources}
@@ -100,10 +138,13 @@ def worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
 
 def computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     """A difference or sum that the reader can work out from two numbers of one statement."""
-    if not _DIFFERENCE.search(case.claim.lowered):
+    near = case.claim.lowered
+    if quantity.dimension.startswith(_DOSE):
+        near = _beside(quantity, case)
+        if not _TOTAL.search(near):
+            return False
+    if not _DIFFERENCE.search(near):
         return False
-    if quantity.dimension in ("months", "weeks", "days") and _LATER.match(case.claim.lowered, quantity.end):
-        return True
     same_kind = [s for s in sources if s.dimension == quantity.dimension and s.low == s.high][:24]
     return any(
         abs(abs(a.low - b.low) - quantity.low) <= quantity.slack + 1e-6
@@ -136,12 +177,16 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
         return True
     if quantity.dimension == "weight" and "kilogram" in case.text.replace("/kg", " kilogram"):
         return True
-    if quantity.raw == 1 and re.search(
-        rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text
+    if (
+        quantity.raw == 1
+        and not quantity.dimension.startswith(_DOSE)
+        and re.search(rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text)
     ):
         return True
-    if quantity.raw in ORDINALS and re.search(rf"\b{ORDINALS[int(quantity.raw)]}\b", case.text):
-        return True
+    if quantity.raw in ORDINALS and not quantity.dimension.startswith(_DOSE):
+        noun = rf"\s+{_noun_of(quantity, written)}" if quantity.dimension in _TIME else r"\b"
+        if re.search(rf"\b{ORDINALS[int(quantity.raw)]}{noun}", case.text):
+            return True
     if _AGE.search(case.claim.lowered, quantity.start, quantity.end + 6):
         return any(
             (s.upward is True and s.low <= quantity.low)

@@ -28,7 +28,9 @@ _AGAINST = re.compile(
     r"\b(?:off-label|off label|outside|not|no|never|excluded|contraindicated|avoided|without)\b|n't\b"
 )
 """A denial of any case is no claim about all of them."""
-_IDIOM = re.compile(r"\s(?:causes?\b|other\b|time\b|more\b|case\b|one of\b)|\s?-")
+_IDIOM = re.compile(
+    r"\s(?:change\b|of (?:them|these|those)\b|causes?\b|other\b|time\b|more\b|case\b|one of\b)|\s?-"
+)
 
 
 class _Rule(Rules):

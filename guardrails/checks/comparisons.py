@@ -92,8 +92,11 @@ def _groups(words: Sequence[Word]) -> frozenset[str]:
 
 def check(case: Case) -> Iterator[Finding]:
     theirs = [c for one in case.cited for c in comparisons(one.reading)]
-    for mine in comparisons(case.claim):
-        verdicts = [v for other in theirs if (v := _turned(mine, other)) is not None]
+    own = comparisons(case.claim)
+    for mine in own:
+        if any(mine.more is not other.more and turned(mine, other) for other in own):
+            continue  # the sentence sets two findings against each other
+        verdicts = [v for other in theirs if (v := turned(mine, other)) is not None]
         if verdicts and all(verdicts):
             yield Finding(
                 CHECK,
@@ -104,7 +107,7 @@ def check(case: Case) -> Iterator[Finding]:
             )
 
 
-def _turned(mine: Comparison, other: Comparison) -> bool | None:
+def turned(mine: Comparison, other: Comparison) -> bool | None:
     """Whether two comparisons of the same things disagree; None where they compare different things."""
     if len(mine.topic & other.topic) < min(2, len(mine.topic), len(other.topic)):
         return None

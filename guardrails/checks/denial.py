@@ -21,8 +21,14 @@ CHECK = "denial"
 _NOBODY = re.compile(r"\b(?:none|nobody|neither)\b")
 _DENIED = "The statement denies what the sentence says."
 _DENIES = "The sentence denies what the statement says."
+_RULED = ("exclud", "rule")
+"""What does not exclude a thing allows it."""
 _FINITE = re.compile(r"\b(?:not|never|cannot|avoid\w*|contraindicat\w*|no longer)\b|n't\b")
 """What denies a whole statement, where "without" denies a thing."""
+_FALLS_SHORT = re.compile(
+    r"\b(?:inadequate|insufficient|poor(?:ly)?|only|fail\w*|refractory|lack\w*|little|incomplete\w*)\b"
+)
+"""What says the same as a denial."""
 _TWICE = re.compile(
     r"(?:\b(?:not|no longer|never|no)\b|n't)\s(?:\w+ly\s|a\s|an\s)?"
     r"(contraindicat|exclud|avoid|prohibit|off-label|forbid|restrict)\w*"
@@ -67,7 +73,7 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Seq
             return not any(not s.limits and denied[0] in s.keys and denied[1] in s.keys for s in theirs)
     head = [key for key in denied[:3] if key in part.keys]
     strong = (len(head) >= 2 and len(shared) >= 2) or (denied[0] in part.keys and len(shared) >= 3)
-    if not strong or len(shared) < 0.4 * len(part.keys):
+    if denied[0].startswith(_RULED) or not strong or len(shared) < 0.4 * len(part.keys):
         return False
     return not any(
         not s.limits and denied[0] in s.keys and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)
@@ -79,10 +85,16 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Seq
 def _added(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Finding]:
     if not any(part.denied for part in mine) or _NOBODY.search(case.claim.lowered):
         return
-    if not theirs or any(_denies(one.reading) for one in case.cited):
+    if not theirs or any(
+        _denies(r) or _FALLS_SHORT.search(r.lowered) for r in (c.reading for c in case.cited)
+    ):
         return
     for part in mine:
-        if len(part.keys) < 2 or not part.denied or not _FINITE.search(case.claim.lowered, part.start, part.end):
+        if (
+            len(part.keys) < 2
+            or not part.denied
+            or not _FINITE.search(case.claim.lowered, part.start, part.end)
+        ):
             continue
         best = max(theirs, key=lambda s: len(s.keys & part.keys))
         overlap = len(best.keys & part.keys)

@@ -22,7 +22,7 @@ _LARGE_P = re.compile(r"\bp\s?=\s?0?\.(?:0[5-9]|[1-9])")
 _NOT_SIGNIFICANT = re.compile(
     r"\b(?:not?|nor|without|non|never|failed to)\b[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met"
     r"|reach\w*|superior\w*|better|"
-    r"clear\w*|improv\w*)|\bsimilar\b|\bdid not\b|\bwas not (?:met|shown|reached)\b"
+    r"clear\w*|improv\w*|proven?|proved)|\bsimilar\b|\bdid not\b|\bwas not (?:met|shown|reached)\b"
     r"|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"
 )
 _SIGNIFICANT = re.compile(
@@ -54,13 +54,16 @@ _PIVOT = re.compile(
 )
 _MINUS = re.compile(
     r"\b(?:less|lower|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*"
-    r"|decreas\w*|cut|cuts)\b"
+    r"|decreas\w*|cut|cuts|cutting|halv\w*)\b"
 )
 
 _PLUS = re.compile(
-    r"\b(?:more (?:likely|often|frequent\w*|common\w*)|higher|greater|commoner|longer|increas\w*"
+    r"\b(?:more|higher|greater|commoner|longer|increas\w*"
     r"|rais\w*|rose|better|superior)\b"
 )
+
+_LASTS = re.compile(r"\b(?:longer|shorter|later|earlier|sooner|surviv\w*|lived)\b")
+"""Longer life is a lower risk of death: time runs the other way."""
 
 
 @remembered
@@ -85,13 +88,14 @@ def _reversed(case: Case) -> bool:
     """Whether a comparison of the sentence stands in a statement with its sides, or its direction, turned
     round."""
     theirs = [c for one in case.cited for c in _comparisons(one.reading)]
+    apart = bool(_LASTS.search(case.claim.lowered)) is not bool(_LASTS.search(case.text))
     for left, right, less in _comparisons(case.claim):
         for other_left, other_right, other_less in theirs:
             straight = bool(left & other_left) + bool(right & other_right)
             turned = bool(left & other_right) + bool(right & other_left)
             if turned == 2 and straight < 2 and less is other_less:
                 return True
-            if straight == 2 and turned < 2 and less is not other_less:
+            if straight == 2 and turned < 2 and less is not other_less and not apart:
                 return True
     return _one_sided(case, theirs)
 

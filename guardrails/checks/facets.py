@@ -111,9 +111,9 @@ def _nearest(
     until = next((v.start for v in following if v.index <= 1), high)
     before = [m for m in mentions if low <= m[0] and m[1] <= start]
     behind = [m for m in mentions if value.end <= m[0] < min(high, until)]
-    if not value.label_first and behind and behind[0][0] - value.end < 30:
-        if not _CUT.search(reading.lowered, value.end, behind[0][0]):
-            return behind[0][2]
+    close = bool(behind) and not value.label_first and behind[0][0] - value.end < 30
+    if close and not _CUT.search(reading.lowered, value.end, behind[0][0]):
+        return behind[0][2]
     if before:
         return before[-1][2]
     return behind[0][2] if behind else None

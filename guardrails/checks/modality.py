@@ -120,7 +120,7 @@ def _level(reading: Reading, start: int, end: int) -> int:
     return max((level for level, words in _ladder() if words.search(text)), default=0)
 
 
-_NEED = re.compile(r"\bneeds?\b(?! not\b)")
+_NEED = re.compile(r"(?<!not )(?<!n't )(?<!never )(?<!no )(?<!without )\bneeds?\b(?! not\b)")
 
 
 def _allowed(case: Case) -> bool:

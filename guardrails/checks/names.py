@@ -50,6 +50,10 @@ _COUNTED = re.compile(
     r" (?:\w+ )?(?:doses?|infusions?|injections?|pulses?|drips?|courses?|cycles?|visits?)\b"
 )
 """Four weekly doses are four doses, not doses every four weeks."""
+_TRIAL = re.compile(r"\b(?:trials?|stud(?:y|ies))\b")
+_KIND_OF = re.compile(r"[- ](?:type|like)\b")
+_SUCH_AS = re.compile(r"(?:\bsuch as|\be\.g\.|\bfor example,?|\blike) $")
+_WEEKS = re.compile(r"\bweeks? (\d{1,3})-(\d{1,3})[,:]")
 _BRAND_OF = re.compile(r"\s*\(\s*$")
 
 
@@ -88,6 +92,9 @@ def _known(word: Word, case: Case) -> bool:
             mine = {"yearly": "every 6 months", "monthly": "every 2 weeks"}.get(word.key, mine)
         if mine == "every 2 weeks" and re.search(r"\btwice (?:a |each )?month", case.text):
             return True
+        gap = _WEEKS.search(case.text)
+        if gap and mine == f"every {int(gap[2]) - int(gap[1]) + 1} weeks":
+            return True  # steps that are listed by their weeks
         if "once" in word.surface.lower() and have:
             return mine in have
         if word.key in ("every 24 hours", "every 12 hours"):
@@ -111,7 +118,9 @@ def _severity(word: Word, case: Case) -> Severity | None:
             )
             return Severity.CONFLICT if others and not by_day else None
         return Severity.CONFLICT if others else Severity.UNDECIDED
-    if word.kind in ("drug", "brand") and _of_class(word, case):
+    if word.kind in ("drug", "brand") and (_of_class(word, case) or _by_trial(word, case)):
+        return Severity.UNDECIDED
+    if word.kind == "drug" and _is_example(word, case):
         return Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):
         return Severity.UNDECIDED
@@ -125,6 +134,21 @@ def _of_class(word: Word, case: Case) -> bool:
         word.key in members and not named & (set(members) - {word.key})
         for name in named
         if (members := case.lexicon.members(name))
+    )
+
+
+def _by_trial(word: Word, case: Case) -> bool:
+    """ "The belimumab trial" of a statement that names a trial but no drug: a trial is known by its drug."""
+    if case.named("drug", "brand") or not case.named("trial"):
+        return False
+    return bool(_TRIAL.search(case.claim.lowered))
+
+
+def _is_example(word: Word, case: Case) -> bool:
+    """ "Warfarin-type treatment", "inducers such as rifampicin": the drug stands for a class."""
+    return bool(
+        _KIND_OF.match(case.claim.lowered, word.end)
+        or _SUCH_AS.search(case.claim.lowered, max(0, word.start - 12), word.start)
     )
 
 

@@ -66,11 +66,11 @@ _FRACTION_WORD = re.compile(rf"\b({'|'.join(sorted(_SHARE, key=len, reverse=True
 
 _ONE_IN = re.compile(
     r"\b(\d[\d.]*|one|two|three|four|five|six|seven|eight|nine)(?:\s(?:to|or|-)\s(\d+|two|three|four|five|six|seven"
-    r"|eight|nine))?\s(?:[a-z-]+\s){0,2}?(?:in|of|out of)\s(?:every\s|each\s)?(\d[\d,]{0,7}|ten|two|three|four|five|six"
+    r"|eight|nine))?\s(?:[a-z-]+\s){0,2}?(?:in|of|out of)\s(?:every\s|each\s)?"
+    r"(\d[\d,]{0,7}|ten|two|three|four|five|six"
     r"|seven|eight|nine|a hundred|a thousand)\b(?!\s?(?:%|mg|g\b|weeks|months|years|days))"
 )
 """A natural frequency: "43 of 100", "one to three in ten"."""
-
 
 
 @remembered
@@ -121,7 +121,6 @@ def _number(text: str) -> float:
 
 
 _ROUND = {"a hundred": 100, "a thousand": 1000}
-
 
 
 def spelt(case: Case) -> Iterator[Finding]:

@@ -57,7 +57,12 @@ def check(case: Case) -> Iterator[Finding]:
             for a in alternatives
             if quantities.same(a, s) and not (daily and _mixes(a, s, sources))
         ]
-        partly = [] if matched else [s for s in sources for a in alternatives if quantities.within(a, s)]
+        partly = [
+            s
+            for s in sources
+            for a in alternatives
+            if not matched and quantities.within(a, s) and not (daily and _mixes(a, s, sources))
+        ]
         if matched and _unit_differs(quantity, matched, case):
             named = quantities.shown(text, quantity)
             message = f"The sentence says {named}; the cited statement gives another unit."

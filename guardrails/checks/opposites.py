@@ -95,7 +95,12 @@ def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) 
     bounds = [p.start for p in parts]
     for start, end, (pair, side) in spots:
         at = max(0, bisect_left(bounds, start + 1) - 1)
-        if at >= len(parts) or parts[at].denied or _DENIED.search(text, max(0, start - 24), start):
+        if (
+            at >= len(parts)
+            or parts[at].denied
+            or text[start - 1 : start] == "-"
+            or _DENIED.search(text, max(0, start - 24), start)
+        ):
             continue
         low, high = parts[at].start, parts[at].end
         here = bisect_left(starts, start)

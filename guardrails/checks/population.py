@@ -38,7 +38,8 @@ def _nephritis(case: Case) -> Iterator[Finding]:
 _PURE = re.compile(r"\b(?:pure|isolated|purely)\s(?:class|membranous|proliferative|lupus membranous)\b")
 _ALONE = re.compile(r"\b(?:pure|isolated|alone|only|purely|by itself)\b")
 _LEFT_OUT = re.compile(
-    r"(?:\b(?:not|no|never|nor)\s(?:\w+\s){0,2}|\b(?:(?<!or )without|excluding|exclud\w*|outside|except)\b[^;.]{0,45})$"
+    r"(?:\b(?:not|no|never|nor)\s(?:\w+\s){0,2}|"
+    r"\b(?:(?<!or )without|excluding|exclud\w*|outside|except)\b[^;.]{0,45})$"
 )
 _SHUT_OUT = re.compile(
     r"^[^;.]{0,50}\b(?:(?:were|was|are|is) (?:excluded|left out|not (?:enrolled|included|studied))"
