@@ -123,7 +123,7 @@ def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
     if not claim.dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
         return True
-    if not _may_meet(claim, source):
+    if not _may_meet(claim, source) or _unlike(claim, source):
         return False
     for converted in (source,) if claim.derived else _views(source):
         if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
@@ -137,15 +137,31 @@ def same(claim: Quantity, source: Quantity) -> bool:
 
 def within(claim: Quantity, source: Quantity) -> bool:
     """Whether a plain value of the claim is one end of the source's range, or, given roughly, lies in it."""
+    if _unlike(claim, source) or source.low > source.high:
+        return False
     if claim.about and claim.low == claim.high and claim.dimension and _may_meet(claim, source):
         return any(
-            view.dimension == claim.dimension and view.low <= claim.low <= view.high for view in _views(source)
+            view.dimension == claim.dimension and view.low <= claim.low <= view.high
+            for view in _views(source)
         )
     return _may_meet(claim, source) and any(
         (not claim.dimension or not view.dimension or claim.dimension == view.dimension)
         and claim.low == claim.high
         and (_close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view))
         for view in _views(source)
+    )
+
+
+def _unlike(claim: Quantity, source: Quantity) -> bool:
+    """A number with a unit meets one without only as written: 2 g/g is not the 2024 of an edition, and
+    a dose never meets a number without a unit."""
+    if not claim.dimension or source.dimension:
+        return False
+    if claim.dimension.startswith("mass"):
+        return True
+    scale = claim.low / claim.raw if claim.raw else 1.0
+    return abs(scale - 1.0) > 1e-9 and not (
+        abs(claim.raw - source.raw) <= 1e-9 or source.low <= claim.raw <= source.high
     )
 
 
