@@ -72,7 +72,7 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
 
 
 def bounds_egfr(statement: Statement, patient: PatientFacts) -> bool:
-    """Whether a statement sets a bound of kidney function that the patient's eGFR (mL/min/1.73 m²) falls in."""
+    """Whether a statement sets a bound of kidney function that the patient's eGFR (mL/min/1.73 m²) meets."""
     return patient.egfr is not None and any(_egfr_conditions(statement.text, patient.egfr))
 
 

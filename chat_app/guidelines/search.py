@@ -101,8 +101,8 @@ class Searcher:
     ) -> list[int]:
         """Of rows in order, those that bear on the question.
 
-        What the situation calls for does. Of the rest, what scores far below the best ones does not; what speaks
-        of other drugs than those asked about must score nearly as they do.
+        What the situation calls for does. Of the rest, what scores far below the best ones does not; what
+        speaks of other drugs than those asked about must score nearly as they do.
         """
         rule = self._rules.bearing
         if not order:

@@ -300,5 +300,5 @@ def trial_drugs(corpus: Corpus, trial: str) -> tuple[str, ...]:
 
 def _was_initial(previous: Query) -> bool:
     return "maintenance-therapy" not in previous.topics and bool(
-        {"initial-therapy", "dosing", "duration-withdrawal"}.intersection(previous.topics)
+        {"initial-therapy", "dosing", "duration-withdrawal", "cyclophosphamide"}.intersection(previous.topics)
     )

@@ -160,7 +160,7 @@ def _drugs(mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[str, ...]:
             drugs += [
                 name for name in lexicon.classes_of(mention.concept) if name in _class_rules().get(name, ())
             ]
-        elif mention.kind == "drug_class":
+        elif mention.kind in {"drug_class", "term"}:
             drugs.extend(_class_rules().get(mention.concept, ()))
     return _unique(drugs)
 
