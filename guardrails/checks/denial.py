@@ -57,6 +57,8 @@ def _dropped(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> 
         if part.limits:
             continue
         for other in theirs:
+            if any(denied[0].startswith(_RULED) for denied in other.denied if denied):
+                continue
             if any(_affirms(part, other, denied, theirs) for denied in other.denied):
                 yield Finding(CHECK, _DENIED, start=part.start, end=part.end, rule="dropped")
                 return
@@ -73,7 +75,7 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Seq
             return not any(not s.limits and denied[0] in s.keys and denied[1] in s.keys for s in theirs)
     head = [key for key in denied[:3] if key in part.keys]
     strong = (len(head) >= 2 and len(shared) >= 2) or (denied[0] in part.keys and len(shared) >= 3)
-    if denied[0].startswith(_RULED) or not strong or len(shared) < 0.4 * len(part.keys):
+    if not strong or len(shared) < 0.4 * len(part.keys):
         return False
     return not any(
         not s.limits and denied[0] in s.keys and len((s.keys & part.keys) - other.keys) > len(shared - s.keys)

@@ -1,6 +1,7 @@
-"""Measures claim verification: `python -m tests.benchmarks.claims FILE.jsonl [--show TYPE] [--half 0|1]`.
+"""Measures claim verification: `python -m tests.benchmarks.claims FILE.jsonl [--show TYPE] [--half 0|1] [--conflicts]`.
 
 Prints, for each kind of fault, how many unsupported claims were caught, and how many supported claims passed.
+`--conflicts` counts instead the claims in which a check named a fault, supported ones too: the false alarms.
 `--half` takes only claims whose cited statements fall in that half (by hash), for honest comparisons while
 rules are being written.
 """
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from guardrails.support import Verifier
-from guardrails.types import Evidence
+from guardrails.types import Evidence, Severity
 
 
 def evidence_of(row: dict[str, Any]) -> list[Evidence]:
@@ -49,6 +50,19 @@ def load(path: Path, half: int | None = None) -> list[dict[str, Any]]:
     return [r for r in rows if half is None or half_of(r) == half]
 
 
+def _conflicts(verifier: Verifier, rows: list[dict[str, Any]]) -> None:
+    """Prints for each kind of fault, and for the supported claims, how many a check calls a conflict."""
+    named: dict[str, int] = defaultdict(int)
+    total: dict[str, int] = defaultdict(int)
+    for row in rows:
+        findings = verifier.findings(verifier.case(row["claim"], evidence_of(row)))
+        for kind in (row["error_type"] or "supported", *(["faults"] if row["error_type"] else [])):
+            total[kind] += 1
+            named[kind] += any(f.severity is Severity.CONFLICT for f in findings)
+    for kind in sorted(total, key=lambda k: (k in ("faults", "supported"), k)):
+        print(f"{kind:24} {named[kind]:4}/{total[kind]:<4} {named[kind] / total[kind]:.1%}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
@@ -56,9 +70,15 @@ def main() -> None:
     parser.add_argument(
         "--show", help="list the claims of this error type that went wrong (supported: passed not)"
     )
+    parser.add_argument(
+        "--conflicts", action="store_true", help="count the claims in which a fault was named"
+    )
     args = parser.parse_args()
     rows = load(args.file, args.half)
     verifier = Verifier()
+    if args.conflicts:
+        _conflicts(verifier, rows)
+        return
     right: dict[str, int] = defaultdict(int)
     total: dict[str, int] = defaultdict(int)
     spent = []
