@@ -22,10 +22,10 @@ pytestmark = pytest.mark.browser
 def lab(browser: Any, tmp_path: Path) -> Iterator[tuple[Visit, Path, ModelServer]]:
     """The lab's page, its folder of prompts, and a model that takes its time."""
     folder = first_versions(tmp_path / "prompts")
-    steering(folder, 2, "omitted=0.6 uncited=0.5")
+    steering(folder, 2, "omitted=0.8 uncited=0.8")
 
     def reply(request: Any) -> Reply:
-        return Reply(text=steered(request.prompt(), 0), delay=0.25)
+        return Reply(text=steered(request.prompt(), 0), delay=0.15)
 
     with ModelServer(reply) as server:
         settings = {
@@ -37,7 +37,7 @@ def lab(browser: Any, tmp_path: Path) -> Iterator[tuple[Visit, Path, ModelServer
         }
         with served(tmp_path, **settings) as address, visiting(browser, address) as visit:
             visit.page.get_by_role("link", name="Prompt lab").click()
-            visit.page.get_by_role("button", name="Start the run").wait_for(timeout=20_000)
+            visit.page.get_by_role("button", name="Start the run").wait_for(timeout=45_000)
             yield visit, folder, server
 
 
@@ -49,24 +49,24 @@ def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
 
     # A run, stopped half way: what was answered is kept, and going on asks the rest.
     count = page.get_by_label("Questions", exact=True)
-    count.fill("12")
+    count.fill("10")
     count.press("Enter")
-    page.get_by_text("3 contestants, 12 questions: 36 answers to make.").wait_for(timeout=10_000)
+    page.get_by_text("Evidence writer", exact=True).click()
+    page.get_by_text("2 contestants, 10 questions: 20 answers to make.").wait_for(timeout=45_000)
     page.get_by_role("button", name="Start the run").click()
-    page.get_by_role("button", name="Stop").wait_for(timeout=10_000)
-    server.wait_until(lambda: len(server.requests) >= 7, 20)
+    page.get_by_role("button", name="Stop").wait_for(timeout=45_000)
+    server.wait_until(lambda: len(server.requests) >= 6, 90)
     page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Go on").wait_for(timeout=10_000)
-    assert 0 < len(server.requests) < 24
+    page.get_by_role("button", name="Go on").wait_for(timeout=45_000)
+    assert 0 < len(server.requests) < 20
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text("answer@2 is worse than answer@1").wait_for(timeout=30_000)
-    assert len(server.requests) <= 24 + 2, "only what was under way is asked again"
+    page.get_by_text("answer@2 is worse than answer@1").wait_for(timeout=120_000)
+    assert len(server.requests) <= 20 + 2, "only what was under way is asked again"
     assert page.get_by_role("button", name="Go on").count() == 0
 
     # Figures with intervals, and the answers beside each other with what differs marked.
     figures = page.get_by_role("region", name="Figures")
-    assert "36 results" not in figures.inner_text()
-    assert "12 results" in figures.inner_text()
+    assert "10 results" in figures.inner_text()
     assert "% to " in figures.get_by_role("row", name="Key points covered").inner_text()
     assert page.locator("section.column").count() == 2
     assert page.locator("mark").count() > 0
@@ -81,33 +81,34 @@ def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
     page.get_by_role("radio", name="Prompts").click()
     page.get_by_role("button", name="Begin").click()
     draft = page.get_by_role("textbox", name="Draft")
-    draft.wait_for(timeout=10_000)
+    draft.wait_for(timeout=45_000)
     sound = draft.input_value().replace("changed: First version.", "changed: Shorter.")
     sound = sound.replace("# User", "Be brief.\n\n# User", 1)
     draft.fill(sound.replace("{{ question }}", "{{ qestion }}"))
-    page.get_by_text("unknown variable 'qestion'").wait_for(timeout=10_000)
+    page.get_by_text("unknown variable 'qestion'").wait_for(timeout=45_000)
     wrong = page.locator(".gutter .wrong").inner_text()
     assert "qestion" in sound.replace("{{ question }}", "{{ qestion }}").splitlines()[int(wrong) - 1]
-    save = page.get_by_role("button", name="Save as version 3")
-    assert save.is_disabled()
+    page.get_by_role("button", name="Save as version 3", disabled=True).wait_for(timeout=45_000)
     draft.fill(sound)
-    page.get_by_text("No fault found.").wait_for(timeout=10_000)
+    page.get_by_text("No fault found.").wait_for(timeout=45_000)
+    save = page.get_by_role("button", name="Save as version 3", disabled=False)
+    save.wait_for(timeout=45_000)
     page.wait_for_timeout(400)
     assert page.evaluate(AUDIT) == [], "names and contrast"
     save.click()
-    page.get_by_text("Saved as answer@3").wait_for(timeout=10_000)
+    page.get_by_text("Saved as answer@3").wait_for(timeout=45_000)
     assert PromptLibrary(folder).get("answer@3").about.status.value == "draft"
 
     page.get_by_label("Name", exact=True).fill("Test Reviewer")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Promote").click()
-    page.get_by_text("Say why this version is to be active").wait_for(timeout=10_000)
+    page.get_by_text("Say why this version is to be active").wait_for(timeout=45_000)
     assert PromptLibrary(folder).active("answer").label == "answer@1"
     page.get_by_label("Reason").fill("Shorter answers at the same coverage.")
     page.get_by_role("button", name="Promote").click()
-    page.get_by_text("answer@3 is active now; answer@1 is retired.").wait_for(timeout=10_000)
+    page.get_by_text("answer@3 is active now; answer@1 is retired.").wait_for(timeout=45_000)
     log = page.get_by_role("table", name="Promotions")
-    log.wait_for(timeout=10_000)
+    log.wait_for(timeout=45_000)
     assert "Test Reviewer" in log.get_by_role("row", name="answer@3").inner_text()
     assert PromptLibrary(folder).active("answer").label == "answer@3"
     assert problems(folder) == []
