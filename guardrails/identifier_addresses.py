@@ -27,9 +27,6 @@ _LOWER_STREET = re.compile(
 def _patterns() -> tuple[re.Pattern[str], ...]:
     found = rules()
     region = rf"(?:{found.states}|{found.state_names})"
-    unit_before = (
-        rf"(?:\b{found.units}\s?(?:No\.?\s?)?#?[\dA-Z][\dA-Z/-]{{0,5}},?\s)?(?:\b(?:Unit|Flat|Apt)\s)?"
-    )
     unit_after = rf"(?:,?\s(?:{found.units}|#)\s?#?[\w-]{{1,8}})?"
     number = r"(?<![\w/.-])\d{1,6}(?:-\d{1,4}|[A-Za-z]|/\d{1,4})?,?\s"
     street = (
@@ -45,7 +42,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     house = r"(?:(?:The|Old|New|Upper|Lower)\s)?(?:[A-Z][\w'’-]{2,20}\s){0,2}[A-Z][\w'’-]{2,20}"
     return (
-        re.compile(unit_before + number + street + unit_after + tail),
+        re.compile(number + street + unit_after + tail),
         _LOWER_STREET,
         _BOX,
         re.compile(
@@ -53,6 +50,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         *map(re.compile, found.foreign_streets),
     )
+
+
+@cache
+def _unit() -> re.Pattern[str]:
+    """The flat before a house number."""
+    return re.compile(rf"\b{rules().units}(?:\s?(?:No\.?\s?)?#?[\dA-Z][\dA-Z/-]{{0,5}},?)?\s$")
 
 
 @cache
@@ -74,7 +77,9 @@ def find(text: str) -> Iterator[Identifier]:
     """Addresses and parts of them; they may overlap."""
     for pattern in _patterns():
         for match in pattern.finditer(text):
-            yield Identifier(match.start(), match.start() + len(match.group().rstrip(" ,")), KIND)
+            unit = _unit().search(text, max(0, match.start() - 20), match.start())
+            start = unit.start() if unit else match.start()
+            yield Identifier(start, match.start() + len(match.group().rstrip(" ,")), KIND)
     for match in _POSTCODES.finditer(text):
         yield Identifier(match.start(), match.end(), KIND)
     for match in _codes().finditer(text):

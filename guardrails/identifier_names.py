@@ -271,7 +271,7 @@ def _surname_first(
 
 def _plain_pair(text: str, seen: list[Word], place: int) -> bool:
     """Two English words in capitals where a person is spoken of: "for Quill Farrow"."""
-    if place + 1 >= len(seen):
+    if place + 1 >= len(seen) or seen[place].shape is not Shape.CAPITAL:
         return False
     pair = seen[place : place + 2]
     return bool(

@@ -29,6 +29,9 @@ _ENDING = (
     r"| is|:)?) (?P<value>\d{4})\b"
 )
 _LOOK_BACK = 40
+_LONG = re.compile(r"\d(?:[^\d\n]{0,3}\d){4}")
+_LONG_KINDS = frozenset({"phone", "ssn", "account", "mrn", "health_plan", "vehicle"})
+"""Kinds whose shapes all hold five digits close together, or four after letters."""
 _TOKEN = re.compile(r"[A-Za-z0-9]*\d[A-Za-z0-9./-]*")
 _DECIMAL = re.compile(r"\d+\.\d+[.,]?|(?:19|20)\d\d[.,]?")
 
@@ -136,7 +139,10 @@ def find(text: str) -> Iterator[Identifier]:
 
 def _cued(text: str) -> Iterator[Identifier]:
     numbered = _numbered(text)
-    lowered = "".join(c.lower() if c.isupper() and len(c.lower()) == 1 else c for c in text)
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        # Some letters become two; offsets must stay.
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
     for cue, pattern in _compiled().cued:
         if not (numbered or cue.plate):
             continue
@@ -198,8 +204,11 @@ def _measured(text: str, start: int, end: int) -> bool:
 def _shaped(text: str) -> Iterator[Identifier]:
     compiled = _compiled()
     lowered = text.casefold()
+    long = bool(_LONG.search(text))
     for shape, pattern in compiled.shapes:
         kind = shape.kind
+        if kind in _LONG_KINDS and not long:
+            continue
         if shape.needs and not any(piece in lowered for piece in shape.needs):
             continue
         for match in pattern.finditer(text):

@@ -24,6 +24,11 @@ _PERSON_FROM = re.compile(
 _IN_TOWN = re.compile(
     r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b"
 )
+_CAPITAL_AFTER = re.compile(
+    rf"(?:\b(?i:from|in|at|near|outside|of|on|to|is|visiting|hometown|address|addr|residence|location"
+    rf"|village|vill|tehsil|taluka?|mandal|district|dist|dt|barangay|brgy|kampung|kg)\b[.:]{{0,2}})\s{{1,2}}(?:the\s)?(?P<place>{TOWN})"
+)
+"""A word in capitals after a word that may end a cue."""
 _LIVES = re.compile(
     r"\b(?:liv(?:es?|ed|ing)|resid\w+|born|raised|grew up|travel\w*|flying|flies|flew|visiting|moved|moving"
     r"|relocated|returning)\b",
@@ -53,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?<![\w-])(?P<city>{TOWN}),?\s(?P<region>{region().pattern})\b(?!-\w)"
             r"(?P<zip>,?\s\d{5}(?:-\d{4})?\b)?"
         ),
-        re.compile(rf"(?i:(?:(?<=\W)|^){found.cues})\s{{1,2}}(?:the\s)?(?P<place>{TOWN})"),
+        re.compile(rf"(?:(?<=\W)|^){found.cues}\s{{1,2}}(?:the\s)?$", re.IGNORECASE),
         re.compile(found.studied),
         re.compile(rf"\b{found.congress}\s(?:\w+\s){{0,3}}$", re.IGNORECASE),
     )
@@ -107,7 +112,10 @@ def _two_words(text: str, match: re.Match[str]) -> bool:
 
 def _whereabouts(text: str) -> Iterator[Identifier]:
     """Where somebody lives, works, was born or comes from."""
-    for match in _patterns()[1].finditer(text):
+    for match in _CAPITAL_AFTER.finditer(text):
+        cue = _patterns()[1].search(text, max(0, match.start("place") - _BEFORE), match.start("place"))
+        if cue is None:
+            continue
         words = list(re.finditer(r"[^\s,;.]+(?:\.(?=\s[A-Z]))?", match["place"]))
         length = 0
         while length < len(words) and (
@@ -115,7 +123,7 @@ def _whereabouts(text: str) -> Iterator[Identifier]:
         ):
             length += 1
         place = match["place"][: words[length - 1].end()] if length else ""
-        if not place and _LIVES.search(text, max(0, match.start() - 1), match.start("place")):
+        if not place and _LIVES.search(cue.group()):
             first = words[0].group() if words else ""
             low = first.casefold()
             if len(low) > 3 and low.isalpha() and not (low in clinical() or low in geography()):
