@@ -75,7 +75,7 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
     narrow = _is_narrow(task.query)
 
     def later(statement: Statement) -> bool:
-        called_for = scores.called_for(statement) and not (narrow and _elsewhere(statement, task.query))
+        called_for = scores.called_for(statement) and not (narrow and _of_another(statement, task.query))
         return not called_for and scores.share(statement) < _FITS_AS_THE_BEST
 
     for statement in sorted(statements, key=later):
@@ -84,7 +84,7 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
         rule = _section_of(statement, task)
         share = scores.share(statement)
         sure = share >= rules.sure or scores.called_for(statement)
-        if narrow and statement.drugs and _elsewhere(statement, task.query):
+        if narrow and _of_another(statement, task.query):
             continue
         if not sure and (
             of_others(statement, task.query.population)
@@ -108,6 +108,11 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
 def _elsewhere(statement: Statement, query: Query) -> bool:
     """Whether a statement names none of the drugs that were asked about."""
     return not any(d in statement.drugs or d in statement.text.casefold() for d in query.drugs)
+
+
+def _of_another(statement: Statement, query: Query) -> bool:
+    """Whether a statement is about drugs, and about none that was asked about."""
+    return bool(statement.drugs) and _elsewhere(statement, query)
 
 
 def _limit(rule: SectionRule, query: Query, sure: bool) -> int:
