@@ -58,6 +58,11 @@ def grand(text: str, start: int) -> bool:
     return text[start : start + 4].casefold() in _GRAND
 
 
+def plain_title(text: str, start: int) -> bool:
+    """Whether a title is one that stands before nothing but a name: "Mr. Takeda"."""
+    return text[start : start + 4].casefold().rstrip(". ") in {"mr", "mrs", "ms", "miss", "mx"}
+
+
 def staff(text: str, start: int) -> bool:
     """Whether the words before say by whom something was done, or from whom it came."""
     return bool(_patterns()[1].search(text, max(0, start - _BEFORE), start))

@@ -106,7 +106,8 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
         if eponym and (not sure or cues.grand(text, title)):
             return None
         listed = any(w.eponym or w.surname or w.given for w in bodies)
-        return None if bodies[0].low in clinical() and not sure and not listed else title
+        plain = cues.plain_title(text, title)
+        return None if bodies[0].low in clinical() and not (sure or listed or plain) else title
     if eponym and not (strongest is Strength.GIVEN and len(bodies) > 1):
         return None
     if strongest is Strength.WORD:

@@ -156,6 +156,9 @@ def _cued(text: str) -> Iterator[Identifier]:
             word = value.partition(" ")[0]
             if word.isalpha() and not word.isupper():
                 start, value = start + len(word) + 1, value[len(word) + 1 :]
+            tail = value.rpartition(" ")[2]
+            if cue.plate and tail.isalpha() and tail.islower():
+                end, value = end - len(tail) - 1, value[: -len(tail) - 1]
             if _long_enough(value, cue) and not _measured(text, start, end):
                 yield Identifier(start, end, cue.kind)
     for match in re.finditer(_ENDING, text, re.IGNORECASE):
