@@ -166,6 +166,15 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
             any(abs(e - x) < 1e-6 for e in ends) for x in (quantity.low, quantity.high)
         ):
             return True
+        if quantity.low > quantity.high:  # "from 30 to 5": two numbers
+            there = [x for _, s in case.quantities() if _alike(quantity, s) for x in (s.low, s.high)]
+            return all(
+                any(abs(x - end) <= quantity.slack for x in there) for end in (quantity.low, quantity.high)
+            )
+        if quantity.dimension and any(
+            s.raw == quantity.raw and s.dimension and s.low != s.high for _, s in case.quantities()
+        ):
+            return False  # the same figures of another unit
         high = quantity.raw * quantity.high / quantity.low if quantity.low else quantity.high
         return bool(re.search(rf"(?<![\d.]){quantity.raw:g}\s?(?:-|to)\s?{high:g}(?![\d.])", case.text))
     digits = f"{quantity.raw:g}"
@@ -198,6 +207,10 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
         return True
     word = WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
     return quantity.dimension in ("", "people") and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
+
+
+def _alike(mine: Quantity, other: Quantity) -> bool:
+    return other.dimension == mine.dimension or (not mine.dimension and other.dimension == "percent")
 
 
 def _noun_of(quantity: Quantity, written: str) -> str:

@@ -1,4 +1,5 @@
-"""Measures claim verification: `python -m tests.benchmarks.claims FILE.jsonl [--show TYPE] [--half 0|1] [--conflicts]`.
+"""Measures claim verification: `python -m tests.benchmarks.claims FILE.jsonl [--show TYPE] [--half 0|1]
+[--conflicts]`.
 
 Prints, for each kind of fault, how many unsupported claims were caught, and how many supported claims passed.
 `--conflicts` counts instead the claims in which a check named a fault, supported ones too: the false alarms.

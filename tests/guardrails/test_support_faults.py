@@ -63,6 +63,9 @@ TRIAL = (
          "The guideline recommends a dose for children on dialysis."),
         ("population/population", "The dose applies to adults.", "The dose applies to pregnant women."),
         ("numbers/unit", "The trough is 4-6.", "The trough is 4-6 mg/L."),
+        ("numbers/number", "The dose is 1-2 g/day.", "The dose is 1-2 mg a day."),
+        ("numbers/number", "Calcium intake is 1000-1200 mg/day.", "Calcium intake is 1000-1200 mcg/day."),
+        ("numbers/number", "The trough is 4-6 ng/mL.", "The trough is 4-6 µg/mL."),
         ("numbers/number", "Two of 20 patients relapsed.", "Seven of 20 patients relapsed (35%)."),
         ("numbers/bound", "Start when eGFR is above 45.", "Start when eGFR is below 45."),
         ("names/route", "The drug is given intravenously.", "The drug is given orally."),
@@ -84,6 +87,8 @@ def test_a_fault_is_named_by_its_rule(rule: str, statement: str, claim: str) -> 
 @pytest.mark.parametrize(
     ("statement", "claim"),
     [
+        ("Ovarian failure occurred in 5% with leuprolide and 30% without.",
+         "Leuprolide cut ovarian failure from 30 to 5 in 100."),
         (TRIAL, "Voclosporin gave a complete renal response in 41 of 100 patients, placebo in 23."),
         (TRIAL, "On placebo 23% had a complete renal response at week 52, against 41% on voclosporin."),
         ("Response occurred in 829/1589 patients.", "About 52% responded."),
