@@ -88,7 +88,7 @@ def test_a_fault_is_named_by_its_rule(rule: str, statement: str, claim: str) -> 
     ("statement", "claim"),
     [
         ("Ovarian failure occurred in 5% with leuprolide and 30% without.",
-         "Leuprolide cut ovarian failure from 30 to 5 in 100."),
+         "Leuprolide cut ovarian failure from 30 to 5%."),
         (TRIAL, "Voclosporin gave a complete renal response in 41 of 100 patients, placebo in 23."),
         (TRIAL, "On placebo 23% had a complete renal response at week 52, against 41% on voclosporin."),
         ("Response occurred in 829/1589 patients.", "About 52% responded."),
