@@ -1,83 +1,176 @@
-"""Features of a claim beside its statements, and the small model that weighs them.
+"""Features of a sentence beside its statements, and the small model that weighs them.
 
-Every feature is one that a reader can name. The coefficients come from
-`tests/benchmarks/calibrate_support.py` and stand in `rules/support/model.yaml`; nothing is learned at run
-time.
+Every feature is one that a reader can name. The model adds up small trees, each a question or two about features
+with a number of points at its end; points are in log-odds. It comes from
+`tests/benchmarks/calibrate_support.py` and stands in `rules/support/model.yaml`; nothing is learned at run time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
+from typing import Any
 
-from guardrails.checks import alignment, binding, content, modality, polarity, relations
+from guardrails.checks import content, modality
+from guardrails.checks.agreement import agreement
 from guardrails.checks.case import Case
-from guardrails.rulefile import RULES, Rules, read
-from guardrails.types import Finding, Severity
+from guardrails.checks.directions import directions
+from guardrails.checks.grounds import grounds
+from guardrails.checks.shape import shape
+from guardrails.checks.way import way
+from guardrails.meanings import axes
+from guardrails.rulefile import RULES, RuleError, Rules, read
+from guardrails.wording import wording
 
 
 class _Model(Rules):
-    intercept: float
+    base: float
+    """Log-odds before any question."""
     threshold: float
     """Log-odds that a sentence must reach."""
-    weights: dict[str, float]
+    features: tuple[str, ...]
+    trees: tuple[Any, ...]
+    """A tree is its points, or [number of a feature, cut, tree at most the cut, tree above it]."""
+
+
+_Tree = Callable[[tuple[float, ...]], float]
 
 
 @cache
 def model() -> _Model:
-    """The calibrated model, read once."""
+    """The calibrated model, read once. Raises RuleError for a tree that is not well formed."""
     return read("model", _Model, RULES / "support")
 
 
+def load() -> None:
+    """Read the model now rather than with the first sentence."""
+    _trees()
+
+
+@cache
+def _trees() -> tuple[Any, ...]:
+    known = len(model().features)
+
+    def checked(tree: Any) -> Any:
+        if isinstance(tree, int | float):
+            return float(tree)
+        if isinstance(tree, list | tuple) and len(tree) == 4 and tree[0] in range(known):
+            return int(tree[0]), float(tree[1]), checked(tree[2]), checked(tree[3])
+        raise RuleError(f"model.yaml: a tree is a number or [feature, cut, below, above], not {tree!r:.60}.")
+
+    return tuple(checked(tree) for tree in model().trees)
+
+
 def score(values: Mapping[str, float]) -> float:
-    """Log-odds of support above the threshold: at 0 and more the claim counts as supported."""
+    """Log-odds of support above the threshold: at 0 and more the sentence counts as supported."""
     weights = model()
-    return (
-        weights.intercept
-        - weights.threshold
-        + sum(weights.weights.get(k, 0.0) * v for k, v in values.items())
-    )
+    row = [values.get(name, 0.0) for name in weights.features]
+    total = weights.base - weights.threshold
+    for tree in _trees():
+        while tree.__class__ is tuple:
+            tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
+        total += tree
+    return total
 
 
-def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
-    """The features of a claim. Shares lie in 0..1, counts are capped so that none outweighs the rest."""
+def features(case: Case) -> dict[str, float]:
+    """The features of a sentence. Shares lie in 0..1; counts are capped so that none outweighs the rest."""
+    return {
+        **_general(case),
+        **_ungrounded(case),
+        **_directions(case),
+        **_steps(case),
+        **shape(case),
+        **agreement(case),
+        **wording(case),
+    }
+
+
+def _general(case: Case) -> dict[str, float]:
     covered = content.coverage(case)
-    _, claim_high = modality.levels(case.claim)
-    levels = [modality.levels(c.reading) for c in case.cited]
-    strongest = max((high for _, high in levels), default=0)
-    claim_denials = len({w.clause for w in case.claim.words if w.denied})
-    text_denials = len({w.clause for w in case.words() if w.denied})
-    margins = [m for _, m in binding.margins(case)]
-    aligned = alignment.align(case)
-    specific = sum(1 for w in covered.missing if content.is_specific(w))
-    open_checks = {f.check for f in found if f.severity is Severity.UNDECIDED}
-    terms = sum(1 for f in found if f.rule == "term")
-    related = relations.relations(case)
-    added, _ = polarity.unmatched(case)
-    values = {
-        "denials added": min(added, 2) / 2,
-        "crossed": float(related.crossed),
-        "universal": float(any(f.rule == "any" for f in found)),
-        "exchanged": float(any(f.rule == "exchanged" for f in found)),
-        "missing term": float(terms > 0),
-        "missing terms": min(terms, 3) / 3,
-        "overclaim": float(any(f.rule == "overclaim" for f in found)),
-        "missing specific": min(specific, 3) / 3,
-        "aligned denials": aligned.denials,
-        "aligned opposites": min(aligned.opposites, 3) / 3,
-        "any opposite": float(aligned.opposites > 0),
-        "cohesion": aligned.cohesion,
+    _, mine = modality.levels(case.claim)
+    strongest = max((modality.levels(c.reading)[1] for c in case.cited), default=0)
+    here = any(w.denied for w in case.claim.words)
+    there = any(w.denied for w in case.words())
+    return {
         "missing share": 1.0 - covered.share,
         "missing run": min(covered.run, 4) / 4,
-        "denials only here": float(claim_denials > 0 and text_denials == 0),
-        "denials only there": float(claim_denials == 0 and text_denials > 0),
-        "stronger": max(0, claim_high - strongest) / 4 if strongest else 0.0,
-        "weaker": max(0, strongest - claim_high) / 4 if claim_high else 0.0,
-        "binding margin": max([0.0, *margins]),
-        "numbers": float(bool(case.claim.quantities)),
-        "several statements": float(len(case.cited) > 1),
+        "missing specific": min(sum(1 for w in covered.missing if content.is_specific(w)), 3) / 3,
+        "denials only here": float(here and not there),
+        "denials only there": float(there and not here),
+        "stronger": max(0, mine - strongest) / 4 if strongest else 0.0,
+        "weaker": max(0, strongest - mine) / 4 if mine else 0.0,
+        "measures": float(bool(case.claim.quantities)),
         "short": float(covered.words <= 4),
     }
-    for check in ("names", "population", "modality", "direction", "binding"):
-        values[f"open: {check}"] = float(check in open_checks)
+
+
+def _ungrounded(case: Case) -> dict[str, float]:
+    """What nothing in the statements stands for, by kind."""
+    found = grounds(case)
+    counts = dict.fromkeys(("specific", "ordinary", "light", "name", "number", "term", "boast", "limit"), 0)
+    run = longest = words = weak = 0
+    strength = 0.0
+    for unit, how in zip(found.claim.row, found.strength, strict=True):
+        if unit.content:
+            words += 1
+            strength += how
+            weak += 0.0 < how < 1.0
+            run = run + 1 if how == 0.0 else 0
+            longest = max(longest, run)
+        if how == 0.0:
+            counts[content.sort_of_missing(unit)] += 1
+            counts["boast"] += unit.meaning.boasts
+            counts["limit"] += unit.meaning.limits and unit.content
+    values = {f"ungrounded: {name}": min(count, 4) / 4 for name, count in counts.items()}
+    values["ungrounded"] = float(any(counts[k] for k in ("specific", "ordinary", "name", "term")))
+    values["ungrounded run"] = min(longest, 4) / 4
+    values["loosely grounded"] = weak / words if words else 0.0
+    values["grounded"] = strength / words if words else 1.0
+    values["content"] = min(words, 25) / 25
+    values["boasts"] = min(sum(u.meaning.boasts for u in found.claim.row), 3) / 3
+    values["denials"] = min(sum(u.meaning.denies for u in found.claim.row), 3) / 3
+    return values
+
+
+def _directions(case: Case) -> dict[str, float]:
+    found, listed = directions(case), axes()
+    values = {f"clash: {listed[a].name}": v for a, v in found.clash.items()}
+    values.update({f"turned: {listed[a].name}": 1.0 for a in found.turned})
+    values.update({f"added: {listed[a].name} {sign:+}": 1.0 for a, sign in found.added})
+    values.update({f"dropped: {listed[a].name} {sign:+}": v for (a, sign), v in found.dropped.items()})
+    values["clashes"] = min(sum(found.clash.values()), 3) / 3
+    values["clash"] = float(bool(found.clash))
+    values["turned"] = min(len(found.turned), 4) / 4
+    values["added"] = min(len(found.added), 5) / 5
+    values["dropped"] = min(sum(found.dropped.values()), 5) / 5
+    values["directions agreed"] = min(found.agreed, 6) / 6
+    return values
+
+
+_FAR = 1.6
+"""The longest leap away and back."""
+_STAYS = 0.35
+"""Distance up to which the neighbours of a unit stand together in the statement."""
+
+
+def _steps(case: Case) -> dict[str, float]:
+    row = grounds(case).claim.row
+    values: dict[str, float] = {}
+    for step in way(case):
+        kind = row[step.place].kind
+        sort = kind if kind in ("number", "word") else "name"
+        if step.at < 0:
+            if step.rival:
+                values[f"rival of an ungrounded {sort}"] = 1.0
+            continue
+        leap = min(step.leap, _FAR) / _FAR
+        names = [f"leap of a {sort}", "leap"]
+        names += [f"lone leap of a {sort}"] if step.between < _STAYS else []
+        for name in names:
+            values[name] = max(values.get(name, 0.0), leap)
+        if step.rival:
+            values[f"rival of a {sort}"] = 1.0
+            if step.between < _STAYS:
+                values[f"near rival of a {sort}"] = 1.0
     return values

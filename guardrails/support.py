@@ -134,7 +134,7 @@ class Verifier:
             return Verdict(Decision.CONFLICT, tuple(found))
         if Severity.CRASHED in severities:
             return Verdict(Decision.UNDECIDED, tuple(found))
-        if score(features(case, found)) >= 0:
+        if score(features(case)) >= 0:
             notes = tuple(f for f in found if f.severity is Severity.NOTE)
             return Verdict(Decision.SUPPORTED, notes)
         if not any(f.severity is Severity.UNDECIDED for f in found):

@@ -16,6 +16,7 @@ from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
 from guardrails.reading import Word, language, pattern
 from guardrails.types import Finding, Severity
+from guardrails.units import Unit
 
 CHECK = "content"
 
@@ -48,6 +49,17 @@ _MEDICAL = re.compile(
     r"olol|idine|amine|itant|algia|trophy|plasia|genic|lysis|cyte|cytes|globulin|toxic|toxicity|logical|vascular|"
     r"cardial|hepatic|cutaneous|ocular|neural)$"
 )
+
+
+def sort_of_missing(unit: Unit) -> str:
+    """What kind of word a unit is that no statement has: how much its absence weighs."""
+    if not unit.content:
+        return "light"
+    if unit.kind in ("number", "word"):
+        if unit.kind == "number":
+            return "number"
+        return "ordinary" if unit.surface in vocabulary.english() else "specific"
+    return "term" if unit.kind in ("term", "measure") else "name"
 
 
 @remembered

@@ -1,0 +1,129 @@
+"""Grounds: for each unit of a sentence, the places in the statements that can stand for it.
+
+Why: support is read word by word. A paraphrase changes the words, not what they stand for; an invention has
+words that nothing in the statements stands for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guardrails import quantities
+from guardrails.checks.case import Case
+from guardrails.checks.memo import remembered
+from guardrails.meanings import covers, kin
+from guardrails.units import ROOT, Unit, Units, units
+
+NEXT = 10_000
+"""Places of the second statement begin here, those of the third at twice this, so that places never mix."""
+FIRM = 0.9
+"""Strength from which a ground is the same word, name or number."""
+_PREFIX = 6
+_CLASSES = ("drug", "brand", "drug_class")
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The units of a sentence with their grounds in the statements."""
+
+    claim: Units
+    texts: tuple[Units, ...]
+    hits: tuple[tuple[int, ...], ...]
+    """For each unit of the sentence: places that can stand for it (number of the statement x NEXT + place)."""
+    strength: tuple[float, ...]
+    """For each unit: 1 the same word, less for a word that may stand for it, 0 for nothing."""
+
+    def unit(self, place: int) -> Unit:
+        """The unit of a statement at a place."""
+        return self.texts[place // NEXT].row[place % NEXT]
+
+    def part(self, place: int) -> tuple[int, int]:
+        """The statement and its part in which a place lies."""
+        return place // NEXT, self.unit(place).part
+
+
+@remembered
+def grounds(case: Case) -> Grounds:
+    """Ground every unit of the sentence. Takes time in proportion to the length of sentence and statements."""
+    texts = tuple(units(c.reading) for c in case.cited)
+    known = _known(case)
+    claim = units(case.claim)
+    found = [_ground(unit, texts, known, case) for unit in claim.row]
+    return Grounds(claim, texts, tuple(hits for hits, _ in found), tuple(strength for _, strength in found))
+
+
+@remembered
+def _known(case: Case) -> frozenset[str]:
+    """What is known of the sources besides their texts: body, trial, grade, kind, population, year."""
+    found: set[str] = set()
+    for one in case.cited:
+        evidence = one.evidence
+        found |= one.bodies
+        found.update(evidence.population)
+        words = f"{evidence.organisation or ''} {evidence.source or ''} {evidence.grade or ''} {evidence.kind or ''}"
+        words += f" {evidence.source_type or ''} {evidence.year or ''} {evidence.id}"
+        found.update(words.lower().replace("-", " ").replace(".", " ").replace("/", " ").split())
+    return frozenset(found)
+
+
+_Ground = tuple[tuple[int, ...], float]
+
+
+def _ground(unit: Unit, texts: tuple[Units, ...], known: frozenset[str], case: Case) -> _Ground:
+    if unit.quantity is not None:
+        return _number(unit, texts)
+    found = _places(texts, unit.key) or (_places(texts, unit.close) if unit.close else ())
+    if found:
+        return found, 1.0
+    if unit.kind in _CLASSES:
+        for concept in (*case.lexicon.members(unit.key), *case.lexicon.classes_of(unit.key)):
+            found += _places(texts, concept)
+        if found:
+            return found, FIRM
+    if unit.key in known or unit.surface in known:
+        return (), 1.0
+    found = _sensed(texts, unit.meaning.senses)
+    if found:
+        return found, 0.8
+    stem = unit.meaning.stem
+    for number, text in enumerate(texts):
+        for key in text.by_root.get(stem[:ROOT], ()):
+            if kin(stem, key):
+                found += tuple(number * NEXT + p for p in text.by_key[key])
+    if found:
+        return found, 0.8
+    found = _sensed(texts, covers(unit.surface))
+    if found:
+        return found, 0.6
+    return (), 0.5 if len(unit.surface) >= _PREFIX - 1 and unit.surface[:_PREFIX] in case.text else 0.0
+
+
+def _number(unit: Unit, texts: tuple[Units, ...]) -> _Ground:
+    quantity = unit.quantity
+    found = tuple(
+        number * NEXT + place
+        for number, text in enumerate(texts)
+        for sort, places in text.by_sort.items()
+        if sort[:6] == "number"
+        for place in places
+        if quantity is not None
+        and (other := text.row[place].quantity) is not None
+        and (quantities.same(quantity, other) or quantities.within(quantity, other))
+    )
+    return found, 1.0 if found else 0.0
+
+
+def _places(texts: tuple[Units, ...], key: str) -> tuple[int, ...]:
+    if len(texts) == 1:
+        return texts[0].by_key.get(key, ())
+    return tuple(number * NEXT + p for number, text in enumerate(texts) for p in text.by_key.get(key, ()))
+
+
+def _sensed(texts: tuple[Units, ...], senses: frozenset[int]) -> tuple[int, ...]:
+    if not senses:
+        return ()
+    return tuple(
+        number * NEXT + place
+        for number, text in enumerate(texts)
+        for place in sorted({p for sense in senses for p in text.by_sense.get(sense, ())})
+    )
