@@ -1,8 +1,9 @@
 """Features of a sentence beside its statements, and the small model that weighs them.
 
-Every feature is one that a reader can name. The model adds up small trees, each a question or two about features
-with a number of points at its end; points are in log-odds. It comes from
-`tests/benchmarks/calibrate_support.py` and stands in `rules/support/model.yaml`; nothing is learned at run time.
+Every feature is one that a reader can name. The model adds up small trees, each a few questions about
+features with a number of points at its end; points are in log-odds. It comes from
+`tests/benchmarks/calibrate_support.py` and stands in `rules/support/model.yaml`; nothing is learned at run
+time.
 """
 
 from __future__ import annotations

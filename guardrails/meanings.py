@@ -131,7 +131,7 @@ def _vocabulary() -> _Listed:
 
 
 def load() -> None:
-    """Read the rules now rather than with the first sentence. Raises RuleError for a file that is not right."""
+    """Read the rules now rather than with the first sentence. Raises RuleError for a wrong file."""
     _vocabulary()
     _covered()
 

@@ -1,9 +1,9 @@
 """Does the cited evidence support this sentence? Reads both sides, and fails closed.
 
 A statement's own words are supported. For other words the checks of `guardrails/checks/` look for faults: a
-conflict is final. What they leave open is decided by a small logistic model over features that a reader can
-name (`features.py`, coefficients in `rules/support/model.yaml`): above its threshold the sentence is
-supported, below it is undecided, which counts as not supported unless a second reader says so.
+conflict is final. What they leave open is decided by a small model over features that a reader can name
+(`features.py`, `rules/support/model.yaml`): above its threshold the sentence is supported, below it is
+undecided, which counts as not supported unless a second reader says so.
 """
 
 from __future__ import annotations
@@ -15,12 +15,11 @@ from threading import Lock
 
 from Stemmer import Stemmer
 
-from guardrails import cues, quotation
+from guardrails import cues, meanings, quotation, wording
+from guardrails import features as model
 from guardrails.checks import (
-    alignment,
     attachment,
     beyond,
-    binding,
     comparisons,
     content,
     denial,
@@ -31,15 +30,14 @@ from guardrails.checks import (
     names,
     numbers,
     opposites,
-    polarity,
     population,
-    relations,
     siblings,
     silence,
     subjects,
     universality,
 )
 from guardrails.checks.case import Case, Cited
+from guardrails.checks.doubts import doubts
 from guardrails.features import features, score
 from guardrails.lexicon import Lexicon, load_lexicon
 from guardrails.reading import read_text
@@ -53,7 +51,6 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (population.CHECK, population.check),
     (grades.CHECK, grades.check),
     (modality.CHECK, modality.check),
-    (polarity.CHECK, polarity.check),
     (denial.CHECK, denial.check),
     (direction.CHECK, direction.check),
     (comparisons.CHECK, comparisons.check),
@@ -62,11 +59,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (beyond.CHECK, beyond.check),
     (silence.CHECK, silence.check),
     (siblings.CHECK, siblings.check),
-    (alignment.CHECK, alignment.check),
     (attachment.CHECK, attachment.check),
     (facets.CHECK, facets.check),
-    (binding.CHECK, binding.check),
-    (relations.CHECK, relations.check),
     (subjects.CHECK, subjects.check),
     (content.CHECK, content.check),
 )
@@ -84,7 +78,7 @@ class Verifier:
         self._stemmer = Stemmer("english")
         self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
         self._lock = Lock()
-        for part in (cues, beyond, facets, opposites, siblings):
+        for part in (cues, beyond, facets, opposites, siblings, meanings, wording, model):
             part.load()
 
     def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict:
@@ -134,9 +128,15 @@ class Verifier:
             return Verdict(Decision.CONFLICT, tuple(found))
         if Severity.CRASHED in severities:
             return Verdict(Decision.UNDECIDED, tuple(found))
-        if score(features(case)) >= 0:
-            notes = tuple(f for f in found if f.severity is Severity.NOTE)
-            return Verdict(Decision.SUPPORTED, notes)
+        try:
+            if score(features(case)) >= 0:
+                notes = tuple(f for f in found if f.severity is Severity.NOTE)
+                return Verdict(Decision.SUPPORTED, notes)
+            found.extend(doubts(case))
+        except Exception:
+            log.exception("The model failed.")
+            message = "The sentence could not be weighed, so it is not shown."
+            return Verdict(Decision.UNDECIDED, (*found, Finding("support", message, Severity.CRASHED)))
         if not any(f.severity is Severity.UNDECIDED for f in found):
             message = "The checks could not read this sentence as said by the cited statement."
             found.append(Finding("support", message, Severity.UNDECIDED))

@@ -34,7 +34,7 @@ def turns(reading: Reading) -> frozenset[str]:
 
 
 def wording(case: Case) -> dict[str, float]:
-    """For each turn: whether the sentence has it, and whether it has it alone (1) or the statements alone (-1)."""
+    """For each turn: whether the sentence has it, and which side alone has it (1 here, -1 there)."""
     mine = turns(case.claim)
     theirs = frozenset().union(*(turns(one.reading) for one in case.cited))
     values: dict[str, float] = {

@@ -1,8 +1,8 @@
 """Agreement: what speaks for a sentence: its numbers said of the same thing, its denials made there too, its
 comparisons the same way round.
 
-Why: the other checks look for faults, and finding none proves little. A number with the same labels on both sides
-is evidence.
+Why: the other checks look for faults, and finding none proves little. A number with the same labels on both
+sides is evidence.
 """
 
 from __future__ import annotations

@@ -35,6 +35,13 @@ class Directions:
     dropped: dict[tuple[int, int], float]
     """The statement takes a direction among words of the sentence, and the sentence does not."""
     agreed: int
+    places: tuple[int, ...]
+    """Places in the sentence of the words that clash."""
+
+
+def clashing(case: Case) -> tuple[int, ...]:
+    """Places in the sentence of words that the statements turn round."""
+    return directions(case).places
 
 
 def _sign(unit: Unit, axis: int, sign: int) -> int:
@@ -56,6 +63,7 @@ def directions(case: Case) -> Directions:
     added: set[tuple[int, int]] = set()
     signs: dict[int, set[int]] = {}
     agreed = 0
+    places: list[int] = []
     for place, unit in enumerate(row):
         if not unit.meaning.axes or unit.kind not in _KINDS:
             continue
@@ -65,6 +73,7 @@ def directions(case: Case) -> Directions:
             signs.setdefault(axis, set()).add(sign)
             same, other = _best(found, axis, sign, around)
             if other > max(same, 0):
+                places.append(place)
                 clash[axis] = max(clash.get(axis, 0.0), min(other - max(same, 0), 3) / 3)
             elif same >= 0:
                 agreed += 1
@@ -72,7 +81,14 @@ def directions(case: Case) -> Directions:
                 turned.add(axis)
             else:
                 added.add((axis, sign))
-    return Directions(clash, frozenset(turned), frozenset(added), _dropped(found, signs), agreed)
+    return Directions(
+        clash,
+        frozenset(turned),
+        frozenset(added),
+        _dropped(found, signs),
+        agreed,
+        tuple(dict.fromkeys(places)),
+    )
 
 
 def _around(text: Units, place: int, reach: int) -> list[int]:

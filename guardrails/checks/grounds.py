@@ -29,7 +29,7 @@ class Grounds:
     claim: Units
     texts: tuple[Units, ...]
     hits: tuple[tuple[int, ...], ...]
-    """For each unit of the sentence: places that can stand for it (number of the statement x NEXT + place)."""
+    """For each unit of the sentence: places that can stand for it (number of a statement x NEXT + place)."""
     strength: tuple[float, ...]
     """For each unit: 1 the same word, less for a word that may stand for it, 0 for nothing."""
 
@@ -44,7 +44,7 @@ class Grounds:
 
 @remembered
 def grounds(case: Case) -> Grounds:
-    """Ground every unit of the sentence. Takes time in proportion to the length of sentence and statements."""
+    """Ground every unit of the sentence. Takes time in proportion to the length of both sides."""
     texts = tuple(units(c.reading) for c in case.cited)
     known = _known(case)
     claim = units(case.claim)
@@ -60,8 +60,8 @@ def _known(case: Case) -> frozenset[str]:
         evidence = one.evidence
         found |= one.bodies
         found.update(evidence.population)
-        words = f"{evidence.organisation or ''} {evidence.source or ''} {evidence.grade or ''} {evidence.kind or ''}"
-        words += f" {evidence.source_type or ''} {evidence.year or ''} {evidence.id}"
+        words = f"{evidence.organisation or ''} {evidence.source or ''} {evidence.grade or ''} "
+        words += f"{evidence.kind or ''} {evidence.source_type or ''} {evidence.year or ''} {evidence.id}"
         found.update(words.lower().replace("-", " ").replace(".", " ").replace("/", " ").split())
     return frozenset(found)
 

@@ -1,7 +1,7 @@
 """Shape: how much of a sentence, and in which order, stands in the statements.
 
-Why: a sentence that follows a statement closely and misses one word is more often faulty than one that says the
-whole in other words; the checks of single words need this as their background.
+Why: a sentence that follows a statement closely and misses one word is more often faulty than one that says
+the whole in other words; the checks of single words need this as their background.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ that only changes the order leaps once and stays.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -80,7 +81,7 @@ def _placed(found: Grounds, firm: list[int]) -> dict[int, int]:
     if not firm:
         return {}
     best: list[list[tuple[float, int]]] = [[(0.0, -1)] * len(found.hits[firm[0]][:_STATES])]
-    for before, place in zip(firm, firm[1:], strict=False):
+    for before, place in itertools.pairwise(firm):
         costs = [cost for cost, _ in best[-1]]
         froms = found.hits[before][:_STATES]
         best.append(

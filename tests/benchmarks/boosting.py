@@ -1,5 +1,7 @@
-"""Boosted small trees: what `calibrate_support` fits. Each tree asks at most `DEPTH` questions; its points are a
-Newton step of the logistic loss, shrunken. Rows and features are drawn anew for each tree, with a fixed seed.
+"""Boosted small trees: what `calibrate_support` fits.
+
+Each tree asks at most `DEPTH` questions; its points are a Newton step of the logistic loss, shrunken. Rows
+and features are drawn anew for each tree, with a fixed seed.
 """
 
 from __future__ import annotations
@@ -28,14 +30,18 @@ class Boosted:
 
     def score(self, x: np.ndarray) -> np.ndarray:
         """Log-odds for each row."""
-        return self.base + sum((_apply(tree, x) for tree in self.trees), np.zeros(len(x)))
+        total = np.full(len(x), self.base)
+        for tree in self.trees:
+            total += _apply(tree, x)
+        return total
 
 
 def _apply(tree: Tree, x: np.ndarray) -> np.ndarray:
     if isinstance(tree, float):
         return np.full(len(x), tree)
     column, cut, below, above = tree
-    return np.where(x[:, column] <= cut, _apply(below, x), _apply(above, x))
+    points: np.ndarray = np.where(x[:, column] <= cut, _apply(below, x), _apply(above, x))
+    return points
 
 
 def fit(x: np.ndarray, y: np.ndarray, weights: np.ndarray, seed: int = 0) -> Boosted:
@@ -64,7 +70,8 @@ def _cuts(column: np.ndarray) -> np.ndarray:
     values = np.unique(column)
     if len(values) > BINS:
         values = np.unique(np.quantile(column, np.linspace(0, 1, BINS + 1)))
-    return (values[:-1] + values[1:]) / 2
+    cuts: np.ndarray = (values[:-1] + values[1:]) / 2
+    return cuts
 
 
 def _grow(

@@ -65,9 +65,9 @@ def test_another_way_to_say_it_is_no_conflict(statement: str, claim: str) -> Non
 @pytest.mark.parametrize(
     ("rule", "statement", "claim"),
     [
-        ("crossed", "Response was 43% with belimumab and 32% with placebo.",
+        ("exchanged", "Response was 43% with belimumab and 32% with placebo.",
          "Response was 32% with belimumab and 43% with placebo."),
-        ("moved", "Belimumab raises titres; voclosporin spares kidney.",
+        ("drug", "Belimumab raises titres; voclosporin spares kidney.",
          "Voclosporin raises titres; belimumab spares kidney."),
         ("overclaim", "Belimumab was associated with fewer flares.", "Belimumab cures flares."),
         ("any", "Class V was treated in small trials.", "Any class was treated in small trials."),
