@@ -386,7 +386,7 @@ _STRANGE_UNIT = re.compile(
     r"\s?(?:[a-zµ%]{1,6}/[a-z0-9/.]{1,12}|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
 )
 """A unit that the rules do not know: the number compares only with one of the same unit."""
-_LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|months?|years?|days?|hours?)\s$")
+_LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|wks?|months?|years?|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
 _PLACED = re.compile(r"\b(?:at|aged?|index|score)\s$")
 """An age or a score is no member of a list of percentages."""

@@ -15,7 +15,7 @@ from guardrails.types import Finding, Severity
 
 CHECK = "universality"
 _ALL = re.compile(
-    r"\b(?:all(?! (?:the )?\d)|every|everyone|everybody|any|each|whole|universal|regardless"
+    r"\b(?:all(?! (?:the |of the )?\d|-cause)|every|everyone|everybody|any|each|whole|universal|regardless"
     r"|irrespective|always|universally"
     r"|throughout|entirely|completely|never|no one|nobody|both)\b"
 )
