@@ -29,7 +29,8 @@ _STRENGTH = re.compile(
     r"\b(?:very |ultra-?)?(?:high|low|lower|reduced|full|moderate|standard|medium)[\s-]+doses?\b"
 )
 """A high-dose steroid is a kind of treatment; it asks for no dose."""
-_OR = re.compile(r"\s*,?\s*(?:or|vs\.?|versus)\s+(?:an? |the )?")
+_OVER = re.compile(r"\b(?:after|following|post|since)[\s-]+(?:the |an? )?$", re.IGNORECASE)
+_OR = re.compile(r"\s*,?\s*(?:or|vs\.?|versus)\s+(?:an? |the )?", re.IGNORECASE)
 _NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
 
 
@@ -96,7 +97,10 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     lowered = _STRENGTH.sub(" ", (read if words == text else f"{read} {text}").lower())
     concepts = {mention.concept for mention in mentions}
     intents = _intents(lowered, concepts, mentions)
-    drugs = _drugs(mentions, lexicon)
+    if _weighs_two(words, mentions) and Intent.COMPARISON not in intents:
+        # "belimumab or voclosporin?" asks for a comparison, whatever else is named.
+        intents = (Intent.COMPARISON, *(i for i in intents if i is not Intent.GENERAL))
+    drugs = _drugs(mentions, lexicon, words)
     classes = _unique([*(m.concept for m in mentions if m.kind == "class"), *(patient.classes or ())])
     population = _population(lowered, mentions, patient)
     asked = _population(lowered, mentions, PatientFacts())
@@ -136,22 +140,19 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
         intents.append(Intent.CODING)
     if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:
         intents.insert(0, Intent.EVIDENCE)
-    if _weighs_two(lowered, mentions) and Intent.COMPARISON not in intents:
-        # "belimumab or voclosporin?" asks for a comparison, whatever else is named.
-        intents.insert(0, Intent.COMPARISON)
     return tuple(intents) or (Intent.GENERAL,)
 
 
-def _weighs_two(lowered: str, mentions: Sequence[Mention]) -> bool:
+def _weighs_two(text: str, mentions: Sequence[Mention]) -> bool:
     """Whether two drugs stand in the question with nothing but "or" between them."""
     drugs = [m for m in mentions if m.kind in {"drug", "brand", "drug_class"}]
     return any(
-        first.concept != second.concept and _OR.fullmatch(lowered, first.end, second.start)
+        first.concept != second.concept and _OR.fullmatch(text, first.end, second.start)
         for first, second in pairwise(drugs)
     )
 
 
-def _drugs(mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[str, ...]:
+def _drugs(mentions: Sequence[Mention], lexicon: Lexicon, text: str) -> tuple[str, ...]:
     """Generic names, and for a class the names that the corpus files it under."""
     drugs: list[str] = []
     for mention in mentions:
@@ -160,7 +161,10 @@ def _drugs(mentions: Sequence[Mention], lexicon: Lexicon) -> tuple[str, ...]:
             drugs += [
                 name for name in lexicon.classes_of(mention.concept) if name in _class_rules().get(name, ())
             ]
-        elif mention.kind in {"drug_class", "term"}:
+        elif mention.kind == "drug_class" or (
+            # A regimen that is over is not what is asked about: "maintenance after Euro-Lupus".
+            mention.kind == "term" and not _OVER.search(text, 0, mention.start)
+        ):
             drugs.extend(_class_rules().get(mention.concept, ()))
     return _unique(drugs)
 

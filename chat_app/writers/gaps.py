@@ -9,6 +9,7 @@ from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Query
 from guardrails.lexicon import Lexicon
 
+_SIGNS = re.compile(r"[^a-z0-9]+")
 _WHERE = {
     "pregnancy": "in pregnancy",
     "dialysis": "on dialysis",
@@ -20,7 +21,8 @@ _WHERE = {
 def gaps(query: Query, shown: Sequence[Statement], corpus: Corpus, lexicon: Lexicon) -> tuple[str, ...]:
     """A sentence for each drug, combination, code or body asked about that no statement speaks of."""
     named = _named(query, lexicon)
-    return (*_drugs(named, query.population, shown), *_codes(query, shown), *_bodies(query, shown, corpus))
+    asked = [people for people in query.population if people not in query.told_population]
+    return (*_drugs(named, asked, shown), *_codes(query, shown), *_bodies(query, shown, corpus))
 
 
 def _named(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
@@ -49,10 +51,15 @@ def _codes(query: Query, shown: Sequence[Statement]) -> Iterator[str]:
 
 def _bodies(query: Query, shown: Sequence[Statement], corpus: Corpus) -> Iterator[str]:
     for name in query.sources:
-        word = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
-        if not any(s.source.startswith(name) or word.search(s.text) for s in shown):
-            known = any(source.startswith(name) for source in corpus.sources)
+        plain = _plain(name)
+        if not any(_plain(s.source).startswith(plain) or plain in _plain(s.text) for s in shown):
+            known = any(_plain(source).startswith(plain) for source in corpus.sources)
             yield f"No curated statement of {name.upper()} {'bears on this' if known else 'is held'}."
+
+
+def _plain(name: str) -> str:
+    """Letters and digits alone: AURORA 1, aurora-1 and aurora1 are one trial."""
+    return _SIGNS.sub("", name.casefold())
 
 
 def _speaks_of(statement: Statement, drug: str) -> bool:
