@@ -123,7 +123,7 @@ def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
     if not claim.dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
         return True
-    if not _may_meet(claim, source) or _unlike(claim, source):
+    if not may_meet(claim, source) or _unlike(claim, source):
         return False
     for converted in (source,) if claim.derived else _views(source):
         if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
@@ -139,12 +139,12 @@ def within(claim: Quantity, source: Quantity) -> bool:
     """Whether a plain value of the claim is one end of the source's range, or, given roughly, lies in it."""
     if _unlike(claim, source) or source.low > source.high:
         return False
-    if claim.about and claim.low == claim.high and claim.dimension and _may_meet(claim, source):
+    if claim.about and claim.low == claim.high and claim.dimension and may_meet(claim, source):
         return any(
             view.dimension == claim.dimension and view.low <= claim.low <= view.high
             for view in _views(source)
         )
-    return _may_meet(claim, source) and any(
+    return may_meet(claim, source) and any(
         (not claim.dimension or not view.dimension or claim.dimension == view.dimension)
         and claim.low == claim.high
         and (_close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view))
@@ -188,7 +188,7 @@ def _reachable(dimension: str) -> frozenset[str]:
     return frozenset(view.dimension for view in _views(Quantity(0, 0, 1.0, 1.0, dimension)))
 
 
-def _may_meet(claim: Quantity, source: Quantity) -> bool:
+def may_meet(claim: Quantity, source: Quantity) -> bool:
     """Whether a look at the values is worth while: a shortcut, for most pairs measure different things."""
     there = _reachable(source.dimension)
     return not claim.dimension or "" in there or claim.dimension in there

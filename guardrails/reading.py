@@ -92,11 +92,18 @@ class Reading:
     """What checks worked out from the text; lives as long as the reading."""
 
     def keys(self) -> frozenset[str]:
-        return frozenset(w.key for w in self.words)
+        """What its words mean."""
+        known: frozenset[str] | None = self.memo.get("keys")
+        if known is None:
+            known = self.memo["keys"] = frozenset(w.key for w in self.words)
+        return known
 
     def named(self, *kinds: str) -> frozenset[str]:
         """Concepts of these kinds that the text names."""
-        return frozenset(w.key for w in self.words if w.kind in kinds)
+        known: frozenset[str] | None = self.memo.get(kinds)
+        if known is None:
+            known = self.memo[kinds] = frozenset(w.key for w in self.words if w.kind in kinds)
+        return known
 
 
 @cache

@@ -78,7 +78,7 @@ class Verifier:
         self._stemmer = Stemmer("english")
         self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
         self._lock = Lock()
-        for part in (cues, beyond, facets, opposites, siblings, meanings, wording, model):
+        for part in (cues, beyond, facets, opposites, siblings, meanings, wording, model, content):
             part.load()
 
     def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails import vocabulary
-from guardrails.checks.case import Case
+from guardrails.checks.case import Case, Cited
 from guardrails.checks.memo import remembered
+from guardrails.lexicon import Lexicon
 from guardrails.reading import Word, language, pattern
 from guardrails.types import Finding, Severity
 from guardrails.units import Unit
@@ -34,6 +35,11 @@ class Coverage:
     def share(self) -> float:
         """Share of the sentence's content words that the statements have; 1 for a sentence without any."""
         return 1.0 - len(self.missing) / self.words if self.words else 1.0
+
+
+def load() -> None:
+    """Read the word lists now rather than with the first unknown word."""
+    vocabulary.english()
 
 
 def is_specific(word: Word) -> bool:
@@ -64,11 +70,8 @@ def sort_of_missing(unit: Unit) -> str:
 
 @remembered
 def coverage(case: Case) -> Coverage:
-    known = {w.key for w in case.words()} | {k for c in case.cited for k in c.bodies}
-    for word in case.words():
-        known.update(case.lexicon.members(word.key))
-        known.update(case.lexicon.classes_of(word.key) if word.kind in ("drug", "brand") else ())
-    surfaces = {w.surface.lower() for w in case.words()}
+    """How much of the sentence the statements hold, word by word."""
+    held = [_held(one, case.lexicon) for one in case.cited]
     text = case.text
     missing: list[Word] = []
     run = longest = total = 0
@@ -77,13 +80,30 @@ def coverage(case: Case) -> Coverage:
             continue
         total += 1
         lowered = word.surface.lower()
-        if word.key in known or lowered in surfaces or (len(lowered) > 4 and lowered[:6] in text):
+        if any(word.key in one or lowered in one for one in held) or (
+            len(lowered) > 4 and lowered[:6] in text
+        ):
             run = 0
         else:
             missing.append(word)
             run += 1
             longest = max(longest, run)
     return Coverage(total, tuple(missing), longest)
+
+
+def _held(one: Cited, lexicon: Lexicon) -> frozenset[str]:
+    """What a statement holds: meanings and surfaces of its words, what its source is known by, members and
+    classes of its drugs."""
+    known: frozenset[str] | None = one.reading.memo.get("held")
+    if known is None:
+        found = {w.surface.lower() for w in one.reading.words} | one.bodies
+        for word in one.reading.words:
+            found.add(word.key)
+            found.update(lexicon.members(word.key))
+            if word.kind in ("drug", "brand"):
+                found.update(lexicon.classes_of(word.key))
+        known = one.reading.memo["held"] = frozenset(found)
+    return known
 
 
 def check(case: Case) -> Iterator[Finding]:

@@ -100,17 +100,21 @@ def _ground(unit: Unit, texts: tuple[Units, ...], known: frozenset[str], case: C
 
 def _number(unit: Unit, texts: tuple[Units, ...]) -> _Ground:
     quantity = unit.quantity
-    found = tuple(
-        number * NEXT + place
-        for number, text in enumerate(texts)
-        for sort, places in text.by_sort.items()
-        if sort[:6] == "number"
-        for place in places
-        if quantity is not None
-        and (other := text.row[place].quantity) is not None
-        and (quantities.same(quantity, other) or quantities.within(quantity, other))
-    )
-    return found, 1.0 if found else 0.0
+    found: list[int] = []
+    for number, text in enumerate(texts):
+        for sort, places in text.by_sort.items():
+            if quantity is None or sort[:6] != "number":
+                continue
+            first = text.row[places[0]].quantity
+            if first is None or not quantities.may_meet(quantity, first):
+                continue
+            for place in places:
+                other = text.row[place].quantity
+                if other is not None and (
+                    quantities.same(quantity, other) or quantities.within(quantity, other)
+                ):
+                    found.append(number * NEXT + place)
+    return tuple(found), 1.0 if found else 0.0
 
 
 def _places(texts: tuple[Units, ...], key: str) -> tuple[int, ...]:
