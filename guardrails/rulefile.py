@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 RULES = Path(__file__).parent / "rules"
 
 
-class _WordsAreWords(yaml.SafeLoader):
+class _WordsAreWords(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """`no`, `on`, `yes` and `off` are words in these files, not truth values."""
 
 

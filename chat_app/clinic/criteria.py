@@ -148,7 +148,8 @@ def _expand(path: Path, row: dict[str, Any], common: dict[str, dict[str, Any]]) 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except yaml.YAMLError as error:
         raise CorpusError(f"{path.name}: not valid YAML ({error}).") from error
     if not isinstance(document, dict):

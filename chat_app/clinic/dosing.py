@@ -71,7 +71,8 @@ def dosing_rules(drug: str) -> dict[str, Any]:
     """The rule file of a drug. Every number in it stands beside the `citations` that carry it."""
     path = DOSING_FOLDER / f"{drug}.yaml"
     try:
-        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        document = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
     except (OSError, yaml.YAMLError) as error:
         raise CorpusError(f"{path.name}: cannot be read ({error}).") from error
     if not isinstance(document, dict):
