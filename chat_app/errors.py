@@ -97,7 +97,7 @@ class ReviewError(LNConsultError):
 
 
 class RecordingError(LNConsultError):
-    """A recorded consultation cannot be made, read or kept. The message names the field where one is wrong."""
+    """A recorded consultation cannot be made, read or kept. The message names the field that is wrong."""
 
 
 class PortInUse(LNConsultError):

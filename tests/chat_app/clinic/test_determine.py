@@ -225,14 +225,16 @@ FACTS = st.fixed_dictionaries(
 
 @given(drug=st.sampled_from(sorted(drug_rules())), facts=FACTS, forget=st.randoms(use_true_random=False))
 def test_forgetting_a_fact_never_makes_a_case_stronger(drug: str, facts: dict[str, Any], forget: Any) -> None:
-    """Silence adds no support: with fewer facts a supported case stays so or becomes conditional."""
+    """Silence adds no support: with fewer facts a supported case stays so or becomes conditional. On dialysis
+    everything hangs on whether there is active disease: without that fact nothing can be determined."""
     before = determine(drug, "M32.14", None, PatientFacts.model_validate(facts)).determination
     fewer = {k: v for k, v in facts.items() if forget.random() < 0.5}
     after = determine(drug, "M32.14", None, PatientFacts.model_validate(fewer)).determination
     if after == "supported":
         assert before in ("supported", "supported_if", "not_supported")
     if before == "supported" and drug != "hydroxychloroquine":
-        assert after in ("supported", "supported_if")
+        open_on_dialysis = fewer.get("dialysis") and "active_disease" not in fewer
+        assert after in ("supported", "supported_if") or (open_on_dialysis and after == "cannot_determine")
 
 
 @given(drug=st.sampled_from(sorted(drug_rules())), facts=FACTS)
