@@ -88,21 +88,25 @@ def _reversed(case: Case) -> bool:
     """Whether a comparison of the sentence stands in a statement with its sides, or its direction, turned
     round."""
     theirs = [c for one in case.cited for c in _comparisons(one.reading)]
-    apart = bool(_LASTS.search(case.claim.lowered)) is not bool(_LASTS.search(case.text))
     for left, right, less in _comparisons(case.claim):
         for other_left, other_right, other_less in theirs:
             straight = bool(left & other_left) + bool(right & other_right)
             turned = bool(left & other_right) + bool(right & other_left)
             if turned == 2 and straight < 2 and less is other_less:
                 return True
-            if straight == 2 and turned < 2 and less is not other_less and not apart:
+            if straight == 2 and turned < 2 and less is not other_less and not _time_apart(case):
                 return True
     return _one_sided(case, theirs)
 
 
+def _time_apart(case: Case) -> bool:
+    """Whether only one side measures time."""
+    return bool(_LASTS.search(case.claim.lowered)) is not bool(_LASTS.search(case.text))
+
+
 def _one_sided(case: Case, theirs: list[tuple[frozenset[str], frozenset[str], bool]]) -> bool:
     """The sentence leaves out what the statement compares with, and turns the direction: more for less."""
-    if _PIVOT.search(case.claim.lowered) or len(theirs) != 1:
+    if len(theirs) != 1 or _PIVOT.search(case.claim.lowered):
         return False
     left, right, less = theirs[0]
     mine = case.claim.keys()

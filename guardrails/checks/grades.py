@@ -20,12 +20,19 @@ _STRONG = re.compile(
 )
 """Strong as the grade of a recommendation; strong sun and strong medicines are none."""
 _STRONG_THERE = re.compile(r"\bstrong(?:ly)?\b")
+_GRADE_ONE = re.compile(r"(?<!\w)1[abcd]?(?:/[abc])?(?!\w|\.\d)")
 _CONDITIONAL = re.compile(r"\bconditional(?:ly)?\b")
 _PRACTICE = re.compile(r"\b(?:good practice statement|practice point|ungraded|no grade)\b")
 _CERTAINTY = re.compile(r"\b(very low|low|moderate|high)[- ](?:certainty|quality|grade)\b")
 
 
+_ANY = re.compile(r"[12][ABCD]|strong|condition|certainty|quality|grade|practice")
+"""Without one of these a sentence speaks of no grade."""
+
+
 def check(case: Case) -> Iterator[Finding]:
+    if not _ANY.search(case.claim.text) and not _ANY.search(case.claim.lowered):
+        return
     graded = " ".join(
         f"{c.evidence.grade or ''} {(c.evidence.kind or '').replace('-', ' ')}" for c in case.cited
     )
@@ -42,10 +49,7 @@ def check(case: Case) -> Iterator[Finding]:
                 rule="grade",
             )
     lowered = case.claim.lowered
-    strong_known = bool(_STRONG_THERE.search(known)) or bool(
-        re.search(r"(?<!\w)1[abcd]?(?:/[abc])?(?!\w|\.\d)", graded.lower())
-    )
-    if _STRONG.search(lowered) and not strong_known:
+    if _STRONG.search(lowered) and not (_STRONG_THERE.search(known) or _GRADE_ONE.search(graded.lower())):
         yield Finding(CHECK, "The source does not call this recommendation strong.", rule="strong")
     if _CONDITIONAL.search(lowered) and not (
         _CONDITIONAL.search(known) or re.search(r"(?<!\w)2[abcd]?(?!\w|\.\d)", graded.lower())
