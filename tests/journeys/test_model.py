@@ -27,6 +27,23 @@ def model_visit(
             yield visit, server
 
 
+# On a slow network: what the page sends arrives 0.4 s later. And a reader who presses the first follow-up
+# question in the very moment in which it stands there.
+SLOW = """() => {
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) { setTimeout(() => send.call(this, data), 400); };
+}"""
+QUICK = """() => {
+  const look = () => {
+    const roots = [...document.querySelectorAll("*")].map((node) => node.shadowRoot).filter(Boolean);
+    const button = roots.map((root) => root.querySelector(".next button")).find(Boolean);
+    if (button) button.click();
+    else requestAnimationFrame(look);
+  };
+  look();
+}"""
+
+
 def send(visit: Visit, question: str) -> Any:
     box = visit.page.get_by_test_id("stChatInputTextArea")
     box.fill(question)
@@ -61,4 +78,20 @@ def test_the_reader_knows_which_model_wrote(model_visit: tuple[Visit, ModelServe
     turn = visit.ask(QUESTION)
     assert "served-model (language model), each sentence verified" in turn.locator(".meta").inner_text()
     assert turn.locator(".disclaimer").inner_text()
+    assert visit.errors == []
+
+
+@pytest.mark.parametrize("model_visit", [400.0], indirect=True)
+def test_a_press_in_the_moment_an_answer_completes_is_heard(model_visit: tuple[Visit, ModelServer]) -> None:
+    visit, _ = model_visit
+    visit.page.evaluate(SLOW)
+    turn = send(visit, QUESTION)
+    turn.locator(".status").wait_for(timeout=20_000)
+    standing = turn.element_handle()
+    visit.page.evaluate(QUICK)
+    visit.turn(0)
+    second = visit.page.locator("article").nth(1)
+    second.locator("h2").wait_for(timeout=10_000)
+    assert standing.is_visible(), "the turn was drawn from scratch when its answer was complete"
+    assert visit.page.locator("article").count() == 2
     assert visit.errors == []

@@ -79,14 +79,24 @@ def working(here: Session) -> None:
     over = here.working is None
     here.settle()
     # Drawn before the whole page runs again: what is drawn stays in place, and so does the reader.
-    draw(here, here.turns[-1])
+    draw_turn_of(here, here.turns[-1], passing=True)
     if over:
         st.rerun()
 
 
 def draw(here: Session, turn: Turn) -> None:
-    """Draw one turn, finished or not."""
-    draw_turn(f"turn-{turn.key}", data_of(here, turn), lambda name, value: tapped(here, turn, name, value))
+    """Draw a turn as part of the whole page."""
+    # A fragment stands in a container. In one too, a turn keeps its place when its answer is complete:
+    # what is open, selected or focused in it stays so, and a press is not lost to a turn drawn from scratch.
+    with st.container():
+        draw_turn_of(here, turn)
+
+
+def draw_turn_of(here: Session, turn: Turn, passing: bool = False) -> None:
+    """Draw one turn. `passing`: by a fragment that ends with the answer. The server hears no press made
+    for a fragment that has ended, so the page keeps presses until it is drawn as a whole."""
+    data = data_of(here, turn) | {"passing": passing}
+    draw_turn(f"turn-{turn.key}", data, lambda name, value: tapped(here, turn, name, value))
 
 
 def data_of(here: Session, turn: Turn) -> Json:

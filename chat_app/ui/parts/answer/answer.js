@@ -221,6 +221,14 @@ function columnBlocks(data) {
   ];
 }
 
+// Sends a press. What is drawn in passing, by a part of the page that ends with the answer, keeps the press
+// until the page is drawn as a whole: the server no longer hears that part then. While the answer is in the
+// making the press is sent at once as well, and where that was heard there is no turn left to send it again.
+function press(state, name, value) {
+  if (state.passing && name !== "stop") state.kept = [name, value];
+  if (!state.passing || state.working) state.send(name, value);
+}
+
 // Draws a turn into an element, or draws it anew with other data.
 function drawTurn(component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -236,7 +244,9 @@ function drawTurn(component) {
     if (data.arrive) requestAnimationFrame(() => turn.scrollIntoView({ block: "start" }));
   }
   state.send = setTriggerValue;
-  const context = { glossary: data.glossary, citations: state.citations, send: (name, value) => state.send(name, value) };
+  state.passing = data.passing === true;
+  state.working = data.state === "working";
+  const context = { glossary: data.glossary, citations: state.citations, send: (name, value) => press(state, name, value) };
   state.live.textContent = aloud(data);
   state.citations.update(data.evidence ?? [], data.glossary?.cards);
   state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
@@ -244,6 +254,11 @@ function drawTurn(component) {
   reconcile(state.column, columnBlocks(data));
   state.turn.classList.toggle("last", data.last === true && !data.inset);
   state.turn.classList.toggle("later", data.first === false);
+  if (!state.passing && state.kept) {
+    const [name, value] = state.kept;
+    state.kept = null;
+    setTriggerValue(name, value);
+  }
   return () => {
     if (parentElement.isConnected) return;
     state.citations.destroy();
