@@ -123,6 +123,10 @@ class Rules(_Strict):
     more_from: float
     beside_drugs: int
     """Statements that name none of the drugs asked about, in an answer about drugs."""
+    hard_from: float
+    """Reading grade above which a statement is hard for a patient,"""
+    hard_at_most: int
+    """and how far down the hits it is kept all the same."""
     leading: tuple[str, ...]
     narrow: tuple[Intent, ...]
     length: dict[Audience, Length]

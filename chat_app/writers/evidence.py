@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import Literal
 
 from chat_app.answer import Audience
-from chat_app.guidelines.model import Statement
+from chat_app.guidelines.model import Kind, Statement
+from chat_app.writers.arrangement import arrangement
 from chat_app.writers.attribution import attributed
 from chat_app.writers.base import WriterReport, WritingTask
 from chat_app.writers.gaps import gaps
@@ -33,7 +34,7 @@ class EvidenceWriter:
     async def write(self, task: WritingTask, report: WriterReport) -> AsyncIterator[str]:
         """Yield the answer, a section a piece."""
         numbers = {s.id: n for n, s in enumerate(task.evidence, 1)}
-        plan: Plan = plan_answer(_without_doses(task) if task.audience is Audience.PATIENT else task)
+        plan: Plan = plan_answer(_for_a_patient(task) if task.audience is Audience.PATIENT else task)
         shown = [*plan.bottom_line, *(s for _, statements in plan.sections for s in statements)]
         if missing := gaps(task.query, shown, task.corpus, self._lexicon):
             report.details["gaps"] = missing
@@ -60,6 +61,18 @@ class EvidenceWriter:
 _NO_DOSES = Policy("patient", dosing=False, curated_dosing=False)
 
 
-def _without_doses(task: WritingTask) -> WritingTask:
-    """The task without statements that tell a patient how much of a medicine to take."""
-    return replace(task, evidence=tuple(s for s in task.evidence if not _NO_DOSES.findings(s.plain)))
+def _for_a_patient(task: WritingTask) -> WritingTask:
+    """The task without statements that tell a patient how much of a medicine to take, or that read hard.
+
+    The statements that fit the question best, and the recommendations that its situation calls for, stay
+    however they read: nothing easier says the same.
+    """
+    rules = arrangement()
+    told = [s for s in task.evidence if not _NO_DOSES.findings(s.plain)]
+    needed = {h.statement.id for h in task.hits if h.reasons and h.statement.kind is Kind.RECOMMENDATION}
+    easy = (
+        s
+        for place, s in enumerate(told)
+        if place < rules.hard_at_most or s.id in needed or grade(s.plain) <= rules.hard_from
+    )
+    return replace(task, evidence=tuple(easy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from guardrails.sentences import split
@@ -11,6 +12,7 @@ _VOWELS = re.compile(r"[aeiouy]+")
 _SILENT = re.compile(r"(?:[^laeiouy]e|[^aeiouytd]ed|[^aeiouylscxz]es)$")
 
 
+@functools.lru_cache(maxsize=4096)
 def grade(text: str) -> float:
     """Flesch-Kincaid grade level (US school years): 0.39 words a sentence + 11.8 syllables a word - 15.59.
 
