@@ -54,10 +54,22 @@ _CONSIDERED = re.compile(
 )
 
 
+_FREE = re.compile(
+    r"(?:\b(?:not|no|never|without|nor)|n't)\s(?:\w+\s)?needs?(?:ed)?(?: to)?\b"
+    r"|(?:^|[,;.]\s)should (?=neither|either|any|there|these|it|they|[a-z]+ (?:not )?be\b)"
+)
+"""No need to wait, and should neither be possible: nothing is asked for."""
+
+
+def _settled(text: str) -> str:
+    """A text without the words that sound stronger than they are."""
+    return _CONSIDERED.sub(" considered ", _FREE.sub(" ", text))
+
+
 @remembered
 def levels(reading: Reading) -> tuple[int, int]:
     """Weakest and strongest rung that a text stands on; (0, 0) where it uses none."""
-    lowered = _CONSIDERED.sub(" considered ", reading.lowered)
+    lowered = _settled(reading.lowered)
     found = [level for level, words in _ladder() if words.search(lowered)]
     return (min(found), max(found)) if found else (0, 0)
 
@@ -96,7 +108,7 @@ def _aligned(case: Case) -> tuple[int, int]:
     strongest = max((levels(c.reading)[1] for c in case.cited), default=0)
     if whole < 3 or strongest >= whole or strongest == 0:
         return whole, strongest
-    claim = _CONSIDERED.sub(" considered ", case.claim.lowered)
+    claim = _settled(case.claim.lowered)
     if whole == 4 and not cue("binding").search(claim) and _denial().search(case.text):
         return 0, 0  # "never" and "avoid" are weighed by what they deny, not by their force
     best, force = 0, strongest
@@ -114,7 +126,7 @@ def _aligned(case: Case) -> tuple[int, int]:
 
 
 def _level(reading: Reading, start: int, end: int) -> int:
-    text = _CONSIDERED.sub(" considered ", reading.lowered[start:end])
+    text = _settled(reading.lowered[start:end])
     if _NEED.search(text):
         return 4
     return max((level for level, words in _ladder() if words.search(text)), default=0)

@@ -36,6 +36,7 @@ def _nephritis(case: Case) -> Iterator[Finding]:
 
 
 _PURE = re.compile(r"\b(?:pure|isolated|purely)\s(?:class|membranous|proliferative|lupus membranous)\b")
+_MIXED = re.compile(r"\b(?:with or without|combined|mixed|together)\b|\+|/")
 _ALONE = re.compile(r"\b(?:pure|isolated|alone|only|purely|by itself)\b")
 _LEFT_OUT = re.compile(
     r"(?:\b(?:not|no|never|nor)\s(?:\w+\s){0,2}|"
@@ -50,7 +51,12 @@ _SHUT_OUT = re.compile(
 def _pure(case: Case) -> Iterator[Finding]:
     """ "With or without class V" is not pure class V."""
     match = _PURE.search(case.claim.lowered)
-    if match and not _ALONE.search(case.text) and not _LEFT_OUT.search(case.claim.lowered[: match.start()]):
+    if (
+        match
+        and not _ALONE.search(case.text)
+        and _MIXED.search(case.text)
+        and not _LEFT_OUT.search(case.claim.lowered[: match.start()])
+    ):
         message = f"The cited statement does not speak of {match[0]} disease alone."
         yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="pure")
 
