@@ -19,6 +19,8 @@ from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
 from chat_app.question.query import Query
 from guardrails.lexicon import Lexicon, load_lexicon
 
+_CALLED_FOR = 4
+"""One place in so many is kept for what the situation calls for."""
 _FOLD_AHEAD = 10
 """How many hits beyond the limit are looked at, so that near-copies do not take a place."""
 
@@ -82,6 +84,9 @@ class Searcher:
             total[row] += share
         order = np.argsort(-total, kind="stable")[: limit + _FOLD_AHEAD].tolist()
         order = folded(order, self._claims, self._index.text_of)[:limit]
+        # What the situation calls for has a place, though much else shares more words with the question.
+        missing = sorted(shares.keys() - set(order), key=lambda row: -total[row])[: limit // _CALLED_FOR]
+        order = order[: limit - len(missing)] + missing
         return tuple(
             Hit(
                 self._statements[i],
