@@ -132,6 +132,28 @@ def test_nothing_is_loaded_from_elsewhere(visit: Visit) -> None:
     assert visit.errors == []
 
 
+def test_a_double_tap_asks_once(visit: Visit) -> None:
+    page = visit.page
+    twice = "node => { node.click(); node.click(); }"
+    page.locator(".empty button").first.evaluate(twice)
+    turn = visit.turn(0)
+    turn.locator(".next button").first.evaluate(twice)
+    visit.turn(1).get_by_role("button", name="Submit for review").evaluate(twice)
+    page.locator(".acts", has_text="Submitted for review").wait_for(timeout=5000)
+    assert page.locator("article").count() == 2
+    assert page.locator(".st-key-problem").count() == 0
+
+
+def test_a_link_to_nothing_says_so_above_the_question_box(visit: Visit) -> None:
+    page = visit.page
+    page.goto(f"{visit.address}/?answer=there-is-none")
+    problem = page.locator(".st-key-ask .st-key-problem")
+    problem.wait_for(timeout=15_000)
+    assert problem.inner_text().strip()
+    visit.ask(SEED)
+    assert problem.count() == 0
+
+
 def test_markup_in_a_question_is_shown_as_text_and_never_run(visit: Visit) -> None:
     question = 'Class IV? <img src=x onerror="alert(1)"><script>alert(2)</script>'
     turn = visit.ask(question)
@@ -142,8 +164,26 @@ def test_markup_in_a_question_is_shown_as_text_and_never_run(visit: Visit) -> No
 
 def test_a_page_loaded_again_shows_the_consultation_again(visit: Visit) -> None:
     visit.ask(SEED)
-    visit.page.wait_for_url("**/?consultation=*")
-    visit.page.reload()
+    page = visit.page
+    page.wait_for_url("**/?consultation=*")
+    page.reload()
+    assert visit.turn(0).locator("h2").inner_text() == SEED
+    page.get_by_role("link", name="Calculators").click()
+    page.get_by_role("heading", name="Calculators", level=1).wait_for(timeout=15_000)
+
+
+def test_back_and_forward_lead_through_the_consultations(visit: Visit) -> None:
+    page = visit.page
+    visit.ask(SEED)
+    page.wait_for_url("**/?consultation=*")
+    page.get_by_role("button", name="New consultation").click()
+    page.locator(".empty").wait_for(timeout=15_000)
+    page.wait_for_url(visit.address + "/")
+    page.go_back()
+    assert visit.turn(0).locator("h2").inner_text() == SEED
+    page.go_back()
+    page.locator(".empty").wait_for(timeout=15_000)
+    page.go_forward()
     assert visit.turn(0).locator("h2").inner_text() == SEED
 
 

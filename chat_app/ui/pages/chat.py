@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from chat_app.answer import Audience
 from chat_app.ui.actions import actions
 from chat_app.ui.document import Json, document, glossary, reviewed_notice
 from chat_app.ui.glossary import used_in
 from chat_app.ui.parts.empty import draw_empty
-from chat_app.ui.parts.frame import draw_problem, draw_question_box
+from chat_app.ui.parts.frame import draw_question_box
 from chat_app.ui.parts.side import draw_side
 from chat_app.ui.parts.turn import draw_turn
 from chat_app.ui.progress import unfinished
@@ -30,36 +31,53 @@ def render(here: Session) -> None:
         turn.run.wait(FAST)
     here.settle()
     draw_side(here)
-    draw_problem(here)
     if here.turns:
         draw_turns(here)
         placeholder = "Ask a follow-up, e.g. “and in pregnancy?”"
     else:
         draw_empty(lambda question, audience: example(here, question, audience))
         placeholder = "Ask about lupus nephritis"
-    draw_question_box(placeholder, here.ask)
+    draw_question_box(here, placeholder)
     depart(here)
 
 
 def arrive(here: Session) -> None:
-    """Open what the address asks for, once in a session: an answer by its link, or a consultation."""
-    if st.session_state.get("arrived"):
-        return
+    """Open what the address asks for, once in a session and when the reader goes back or forward to it."""
+    first = not st.session_state.get("arrived")
     st.session_state["arrived"] = True
+    if not first and (not went_back() or st.query_params.to_dict() == address(here)):
+        return
     if reviewed := st.query_params.get("reviewed"):
         here.open_reviewed(reviewed)
     elif answer := st.query_params.get("answer"):
         here.open_answer(answer)
     elif consultation := st.query_params.get("consultation"):
         here.open(consultation)
+    elif not first:
+        here.clear()
+    here.called_up = False  # this is the consultation already: the next tap may lead to another page
+
+
+def went_back() -> bool:
+    """Whether the reader's browser went back or forward to where the page is now.
+
+    Nothing else may be read out of an address that is not ours: a tap that was made before the browser had
+    the new address brings the old one along.
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def address(here: Session) -> dict[str, str]:
+    """What the address names of the consultation: a page loaded again, or elsewhere, shows it again."""
+    if here.target:
+        return {"reviewed" if here.turns and here.turns[0].reviewed else "answer": here.target}
+    return {"consultation": here.conversation} if here.conversation else {}
 
 
 def depart(here: Session) -> None:
-    """Leave the consultation in the address: a page loaded again, or elsewhere, shows it again."""
-    wanted = {"consultation": here.conversation} if here.conversation else {}
-    if here.target:
-        wanted = {"reviewed" if here.turns and here.turns[0].reviewed else "answer": here.target}
-    if st.query_params.to_dict() != wanted:
+    """Leave the consultation in the address."""
+    if st.query_params.to_dict() != (wanted := address(here)):
         st.query_params.from_dict(wanted)
 
 

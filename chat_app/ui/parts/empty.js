@@ -2,13 +2,17 @@
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
+  const pressed = {};
+  const send = (example) => {
+    if (!repeats(pressed, "example", example)) setTriggerValue("example", example);
+  };
   const rows = data.examples.map((example) =>
     el(
       "li",
       null,
       el(
         "button",
-        { type: "button", onclick: () => setTriggerValue("example", example) },
+        { type: "button", onclick: () => send(example) },
         el("span", null, el("small", null, example.reader), el("span", { class: "q" }, example.question)),
         el("span", { class: "arrow", "aria-hidden": "true" }, "→"),
       ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -36,12 +35,14 @@ def tool_page() -> DeltaGenerator:
     return st.container(key="tool")
 
 
-def draw_question_box(placeholder: str, on_question: Callable[[str], object]) -> None:
-    """The box in which a question is typed. What is submitted is heard before the page is drawn again."""
+def draw_question_box(session: Session, placeholder: str) -> None:
+    """The box in which a question is typed, with what went wrong above it: a reader deep in a long
+    consultation sees it. What is submitted is heard before the page is drawn again."""
 
     def heard() -> None:
         if text := st.session_state.get(_KEY):
-            on_question(str(text))
+            session.ask(str(text))
 
     with st.container(key="ask"):
+        draw_problem(session)
         st.chat_input(placeholder, key=_KEY, on_submit=heard)

@@ -225,6 +225,7 @@ function columnBlocks(data) {
 // until the page is drawn as a whole: the server no longer hears that part then. While the answer is in the
 // making the press is sent at once as well, and where that was heard there is no turn left to send it again.
 function press(state, name, value) {
+  if (repeats(state, name, value)) return;
   if (state.passing && name !== "stop") state.kept = [name, value];
   if (!state.passing || state.working) state.send(name, value);
 }
@@ -249,6 +250,7 @@ function drawTurn(component) {
   const context = { glossary: data.glossary, citations: state.citations, send: (name, value) => press(state, name, value) };
   state.live.textContent = aloud(data);
   state.citations.update(data.evidence ?? [], data.glossary?.cards);
+  state.article.setAttribute("aria-label", data.question);
   state.article.setAttribute("aria-busy", data.state === "working" ? "true" : "false");
   reconcile(state.article, blocksOf(data, context));
   reconcile(state.column, columnBlocks(data));

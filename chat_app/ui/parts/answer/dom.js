@@ -46,6 +46,15 @@ function explained(text, glossary, define, seen) {
   return fragment;
 }
 
+// Whether a press repeats the one just before it: a double tap, or an impatient hand, asks once.
+const AGAIN_AFTER = 1500; // milliseconds
+function repeats(state, name, value) {
+  const press = JSON.stringify([name, value]);
+  const again = state.pressed === press && performance.now() - state.pressedAt < AGAIN_AFTER;
+  if (!again) Object.assign(state, { pressed: press, pressedAt: performance.now() });
+  return again;
+}
+
 // Puts blocks into a parent, keeping each node whose data has not changed: an answer that grows does not
 // jump, and what is selected, open or focused in it stays so.
 function reconcile(parent, blocks) {
