@@ -166,6 +166,9 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
             any(abs(e - x) < 1e-6 for e in ends) for x in (quantity.low, quantity.high)
         ):
             return True
+        places = [ORDINALS.get(int(x)) for x in (quantity.low, quantity.high) if x == int(x)]
+        if len(places) == 2 and all(p and re.search(rf"\b{p}\b", case.text) for p in places):
+            return True  # months 2-3: the second and third month
         if quantity.low > quantity.high:  # "from 30 to 5": two numbers
             there = [x for _, s in case.quantities() if _alike(quantity, s) for x in (s.low, s.high)]
             return all(
@@ -207,6 +210,25 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
         return True
     word = WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
     return quantity.dimension in ("", "people") and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
+
+
+def equivalent(quantity: Quantity, case: Case) -> bool:
+    """10 mg of one drug for 1.5 mg of another, where a statement equates 5 mg and 0.75 mg."""
+    if quantity.dimension != "mass" or case.text.count(" = ") < 2 or not _EQUAL.search(case.claim.lowered):
+        return False
+    there = {m[1]: float(m[2]) for m in _DRUG_FIRST.finditer(case.text)}
+    here = {m[1]: float(m[2]) for m in _DRUG_FIRST.finditer(case.claim.lowered)}
+    here |= {m[2]: float(m[1]) for m in _DOSE_FIRST.finditer(case.claim.lowered)}
+    here = {drug: value for drug, value in here.items() if there.get(drug)}
+    shares = {round(value / there[drug], 3) for drug, value in here.items()}
+    if len(here) < 2 or len(shares) != 1:
+        return False
+    return quantity.raw in here.values()
+
+
+_DRUG_FIRST = re.compile(r"\b([a-z]{5,}) (\d+(?:\.\d+)?) mg\b")
+_DOSE_FIRST = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) mg (?:of )?([a-z]{5,})\b")
+_EQUAL = re.compile(r"\b(?:equal\w*|equivalen\w*|correspond\w*|amounts? to|same as|matche?s?)\b")
 
 
 def _alike(mine: Quantity, other: Quantity) -> bool:

@@ -8,6 +8,7 @@ to the labels of another number of the statement, and to none of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from guardrails import quantities
@@ -20,6 +21,11 @@ from guardrails.reading import Reading
 from guardrails.types import Finding
 
 CHECK = "attachment"
+_CHAIN = re.compile(
+    r"\b(?:ris|rose|fall|fell|increas|decreas|drop|climb|grow|declin)\w*\s(?:\w+\s)?to\s"
+    r"(?:about\s|around\s|nearly\s|almost\s)?$"
+)
+"""One thing with two numbers: "about 2%, rising to 18%"."""
 _FREE = frozenset({"percent", "number", "code", "ratio", "rate"})
 """Kinds of number that one text seldom says of two things; others need both numbers exchanged."""
 
@@ -69,6 +75,8 @@ def _taken_from(
         return other_arm
     for one, other in theirs:
         if other.kind != mine.kind or any(other is v for v in right) or _same(mine, other):
+            continue
+        if any(other.end < v.start and _CHAIN.search(one.reading.lowered, other.end, v.start) for v in right):
             continue
         shared = (other.labels - own) & mine.labels
         if not shared:

@@ -25,6 +25,8 @@ _RULED = ("exclud", "rule")
 """What does not exclude a thing allows it."""
 _FINITE = re.compile(r"\b(?:not|never|cannot|avoid\w*|contraindicat\w*|no longer)\b|n't\b")
 """What denies a whole statement, where "without" denies a thing."""
+_WAITS = ("wait", "delay", "defer", "postpon", "hesitat")
+"""Not to wait is to do it at once."""
 _FALLS_SHORT = re.compile(
     r"\b(?:inadequate|insufficient|poor(?:ly)?|only|fail\w*|refractory|lack\w*|little|incomplete\w*)\b"
 )
@@ -59,12 +61,15 @@ def _dropped(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> 
         for other in theirs:
             if any(denied[0].startswith(_RULED) for denied in other.denied if denied):
                 continue
-            if any(_affirms(part, other, denied, theirs) for denied in other.denied):
+            allowed = bool(cue("permission").search(case.claim.lowered, part.start, part.end))
+            if any(_affirms(part, other, denied, theirs, allowed) for denied in other.denied):
                 yield Finding(CHECK, _DENIED, start=part.start, end=part.end, rule="dropped")
                 return
 
 
-def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Sequence[Stretch]) -> bool:
+def _affirms(
+    part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Sequence[Stretch], allowed: bool
+) -> bool:
     """Whether a stretch of the sentence says what a stretch of the statements denies."""
     if not denied:
         return False
@@ -74,7 +79,9 @@ def _affirms(part: Stretch, other: Stretch, denied: tuple[str, ...], theirs: Seq
         if len(part.keys & whole) >= 0.6 * len(part.keys):
             return not any(not s.limits and denied[0] in s.keys and denied[1] in s.keys for s in theirs)
     head = [key for key in denied[:3] if key in part.keys]
-    strong = (len(head) >= 2 and len(shared) >= 2) or (denied[0] in part.keys and len(shared) >= 3)
+    strong = (len(head) >= 2 and len(shared) >= 2) or (
+        denied[0] in part.keys and len(shared) >= (2 if allowed else 3)
+    )
     if not strong or len(shared) < 0.4 * len(part.keys):
         return False
     return not any(
@@ -103,6 +110,8 @@ def _added(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> It
         if overlap < 2 or overlap < 0.5 * len(part.keys) or best.limits:
             continue
         if any(s.limits and len(s.keys & part.keys) >= overlap for s in theirs):
+            continue
+        if any(denied[0].startswith(_WAITS) for denied in part.denied if denied):
             continue
         if any(key in best.keys for denied in part.denied for key in denied[:2]):
             yield Finding(CHECK, _DENIES, start=part.start, end=part.end, rule="added")

@@ -296,6 +296,9 @@ def _source_differs(case: Case) -> Iterator[Finding]:
                 return
 
 
+_BARE_TIME = re.compile(r"\s(?:at|after|by|in)\s\d+\s(?:and|or)\b|\s(?:at|after|by|in)\s\d+,")
+
+
 def _time_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
     here = _of(case.claim, value, _timed(case.claim))
     if here is None or _OPEN.match(case.claim.lowered, value.end):
@@ -306,6 +309,8 @@ def _time_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
         low, high = _sentence(reading, other.start, other.end)
         opening = reading.lowered.find(",")
         near = [t for start, _, t in _timed(reading) if low <= start < high or start < opening]
+        if _BARE_TIME.match(reading.lowered, other.end):
+            return None  # "67% at 5 and 50% at 10 years"
         if not near or any(abs(t - days) <= 0.13 * max(t, days) for t in near):
             return None
         there += near

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from guardrails import quantities
-from guardrails.checks.arithmetic import computed, example, multiple, said_in_words, worked_out
+from guardrails.checks.arithmetic import computed, equivalent, example, multiple, said_in_words, worked_out
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
 from guardrails.checks.number_words import fractions, odds, portions, spelt
@@ -74,6 +74,7 @@ def check(case: Case) -> Iterator[Finding]:
             or worked_out(quantity, sources, case)
             or multiple(quantity, sources, case)
             or example(quantity, case)
+            or equivalent(quantity, case)
             or said_in_words(quantity, case)
         ):
             like = [s for c, s in case.quantities() if quantities.comparable(quantity, s)]
