@@ -81,11 +81,17 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
-    """The units of a text, and their places by what they can stand for."""
+class Row:
+    """The units of a text in order, and the places of those that carry a claim."""
 
     row: tuple[Unit, ...]
     content: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Units(Row):
+    """The units of a text, and their places by what they can stand for."""
+
     by_key: dict[str, tuple[int, ...]]
     by_root: dict[str, tuple[str, ...]]
     """Keys of words by the beginning of their stem."""
@@ -95,15 +101,22 @@ class Units:
 
 
 @remembered
-def units(reading: Reading) -> Units:
-    """The units of a text. Takes time in proportion to its length."""
+def row_of(reading: Reading) -> Row:
+    """The units of a text in order. Takes time in proportion to its length."""
     row = tuple(_row(reading))
+    return Row(row, tuple(place for place, unit in enumerate(row) if unit.content))
+
+
+@remembered
+def units(reading: Reading) -> Units:
+    """The units of a text, ready to be looked up. Takes time in proportion to its length."""
+    plain = row_of(reading)
     keys: dict[str, list[int]] = {}
     roots: dict[str, dict[str, None]] = {}
     senses: dict[int, list[int]] = {}
     directions: dict[int, list[int]] = {}
     sorts: dict[str, list[int]] = {}
-    for place, unit in enumerate(row):
+    for place, unit in enumerate(plain.row):
         keys.setdefault(unit.key, []).append(place)
         if unit.kind == "word":
             roots.setdefault(unit.key[:ROOT], {})[unit.key] = None
@@ -116,8 +129,8 @@ def units(reading: Reading) -> Units:
         if unit.sort:
             sorts.setdefault(unit.sort, []).append(place)
     return Units(
-        row,
-        tuple(place for place, unit in enumerate(row) if unit.content),
+        plain.row,
+        plain.content,
         {k: tuple(v) for k, v in keys.items()},
         {k: tuple(v) for k, v in roots.items()},
         {k: tuple(v) for k, v in senses.items()},

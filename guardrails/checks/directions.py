@@ -13,7 +13,7 @@ from guardrails.checks.case import Case
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
 from guardrails.meanings import axes
-from guardrails.units import Unit, Units
+from guardrails.units import Row, Unit
 
 _CONTEXT = 3
 """Units on either side that tell what a direction is said of."""
@@ -91,7 +91,7 @@ def directions(case: Case) -> Directions:
     )
 
 
-def _around(text: Units, place: int, reach: int) -> list[int]:
+def _around(text: Row, place: int, reach: int) -> list[int]:
     """Places of the content on both sides of a place, within its part of the text."""
     row = text.row
     part = row[place].part

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from guardrails import quantities
-from guardrails.checks.case import Case
+from guardrails.checks.case import Case, Cited
 from guardrails.checks.memo import remembered
 from guardrails.meanings import covers, kin
-from guardrails.units import ROOT, Unit, Units, units
+from guardrails.units import ROOT, Row, Unit, Units, row_of, units
 
 NEXT = 10_000
 """Places of the second statement begin here, those of the third at twice this, so that places never mix."""
@@ -26,7 +26,7 @@ _CLASSES = ("drug", "brand", "drug_class")
 class Grounds:
     """The units of a sentence with their grounds in the statements."""
 
-    claim: Units
+    claim: Row
     texts: tuple[Units, ...]
     hits: tuple[tuple[int, ...], ...]
     """For each unit of the sentence: places that can stand for it (number of a statement x NEXT + place)."""
@@ -47,23 +47,27 @@ def grounds(case: Case) -> Grounds:
     """Ground every unit of the sentence. Takes time in proportion to the length of both sides."""
     texts = tuple(units(c.reading) for c in case.cited)
     known = _known(case)
-    claim = units(case.claim)
+    claim = row_of(case.claim)
     found = [_ground(unit, texts, known, case) for unit in claim.row]
     return Grounds(claim, texts, tuple(hits for hits, _ in found), tuple(strength for _, strength in found))
 
 
-@remembered
 def _known(case: Case) -> frozenset[str]:
     """What is known of the sources besides their texts: body, trial, grade, kind, population, year."""
-    found: set[str] = set()
-    for one in case.cited:
+    if len(case.cited) == 1:
+        return _known_of(case.cited[0])
+    return frozenset().union(*(_known_of(one) for one in case.cited))
+
+
+def _known_of(one: Cited) -> frozenset[str]:
+    known: frozenset[str] | None = one.reading.memo.get("known")
+    if known is None:
         evidence = one.evidence
-        found |= one.bodies
-        found.update(evidence.population)
         words = f"{evidence.organisation or ''} {evidence.source or ''} {evidence.grade or ''} "
         words += f"{evidence.kind or ''} {evidence.source_type or ''} {evidence.year or ''} {evidence.id}"
-        found.update(words.lower().replace("-", " ").replace(".", " ").replace("/", " ").split())
-    return frozenset(found)
+        parts = words.lower().replace("-", " ").replace(".", " ").replace("/", " ").split()
+        known = one.reading.memo["known"] = one.bodies.union(evidence.population, parts)
+    return known
 
 
 _Ground = tuple[tuple[int, ...], float]
@@ -120,14 +124,22 @@ def _number(unit: Unit, texts: tuple[Units, ...]) -> _Ground:
 def _places(texts: tuple[Units, ...], key: str) -> tuple[int, ...]:
     if len(texts) == 1:
         return texts[0].by_key.get(key, ())
-    return tuple(number * NEXT + p for number, text in enumerate(texts) for p in text.by_key.get(key, ()))
+    found: list[int] = []
+    for number, text in enumerate(texts):
+        places = text.by_key.get(key)
+        if places:
+            base = number * NEXT
+            found += [base + place for place in places]
+    return tuple(found)
 
 
 def _sensed(texts: tuple[Units, ...], senses: frozenset[int]) -> tuple[int, ...]:
     if not senses:
         return ()
-    return tuple(
-        number * NEXT + place
-        for number, text in enumerate(texts)
-        for place in sorted({p for sense in senses for p in text.by_sense.get(sense, ())})
-    )
+    found: list[int] = []
+    for number, text in enumerate(texts):
+        places = {p for sense in senses if sense in text.by_sense for p in text.by_sense[sense]}
+        if places:
+            base = number * NEXT
+            found += [base + place for place in sorted(places)]
+    return tuple(found)

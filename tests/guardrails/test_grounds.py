@@ -16,7 +16,7 @@ from guardrails.features import features, model, score
 from guardrails.meanings import axes, kin, meaning, phrase_at, stem
 from guardrails.support import Verifier
 from guardrails.types import Evidence
-from guardrails.units import units
+from guardrails.units import row_of
 
 VERIFIER = Verifier()
 
@@ -70,7 +70,7 @@ def test_no_word_takes_both_directions_of_an_axis() -> None:
 
 
 def test_a_unit_knows_that_it_is_denied() -> None:
-    row = units(case("Belimumab is not continued, but steroids are given.", "x").claim).row
+    row = row_of(case("Belimumab is not continued, but steroids are given.", "x").claim).row
     denied = {u.surface for u in row if u.denied}
     assert "continued" in denied
     assert "given" not in denied
