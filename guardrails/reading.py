@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,7 @@ class Language(Rules):
     soft_negation: tuple[str, ...]
     up: tuple[str, ...]
     down: tuple[str, ...]
-    significant: tuple[str, ...]
-    no_difference: tuple[str, ...]
     modality: tuple[Modality, ...]
-    opposites: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     safety: tuple[str, ...]
     universal: tuple[str, ...]
     claims: tuple[str, ...]
@@ -75,7 +72,6 @@ class Word:
     kind: str
     """Kind of mention, or 'word'."""
     denied: bool
-    clause: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +82,6 @@ class Reading:
     lowered: str
     words: tuple[Word, ...]
     quantities: tuple[Quantity, ...]
-    cuts: tuple[int, ...] = ()
-    """Where clauses begin."""
     memo: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
     """What checks worked out from the text; lives as long as the reading."""
 
@@ -158,6 +152,7 @@ def read_text(text: str, lexicon: Lexicon, stemmer: Stemmer) -> Reading:
     numbers = [(q.start, q.end) for q in measured]
     spans = sorted([(a, b) for a, b, *_ in taken] + numbers)
     place = 0
+    stop = _stop()
     found = list(taken)
     for match in _WORD.finditer(lowered):
         while place < len(spans) and spans[place][1] <= match.start():
@@ -165,11 +160,11 @@ def read_text(text: str, lexicon: Lexicon, stemmer: Stemmer) -> Reading:
         if place < len(spans) and spans[place][0] < match.end():
             continue
         word = match.group()
-        if word in _stop() or word.isdigit():
+        if word in stop or word.isdigit():
             continue
         found.append((match.start(), match.end(), meaning(word, stemmer), "word", word))
     found.sort(key=lambda f: (f[0], f[1]))
-    return Reading(text, lowered, tuple(_words(found, cuts, denials)), measured, tuple(cuts))
+    return Reading(text, lowered, tuple(_words(found, cuts, denials)), measured)
 
 
 def meaning(word: str, stemmer: Stemmer) -> str:
@@ -177,6 +172,7 @@ def meaning(word: str, stemmer: Stemmer) -> str:
     return close(word) or str(stemmer.stemWord(word))
 
 
+@lru_cache(maxsize=65536)
 def close(word: str) -> str | None:
     """The head of the group of close synonyms that a word stands in, where it stands in one."""
     exact, _ = _synonyms()
@@ -201,15 +197,14 @@ def _by_prefix(word: str) -> str | None:
 def _words(
     found: Sequence[tuple[int, int, str, str, str]], cuts: Sequence[int], denials: Sequence[tuple[int, str]]
 ) -> Iterable[Word]:
-    clause = cut = denial = 0
+    cut = denial = 0
     remaining = 0
     for start, end, key, kind, surface in found:
         while cut < len(cuts) and cuts[cut] <= start:
             cut += 1
-            clause += 1
             remaining = 0
         while denial < len(denials) and denials[denial][0] <= start:
             denial += 1
             remaining = _REACH
-        yield Word(start, end, surface, key, kind, remaining > 0, clause)
+        yield Word(start, end, surface, key, kind, remaining > 0)
         remaining -= 1
