@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -44,41 +45,38 @@ class Conditions(_Rules):
     lupus_only: bool = False
     """The question speaks of lupus and of nothing that belongs to the kidney."""
     named: frozenset[Literal["body", "code"]] = frozenset()
-    cues: tuple[re.Pattern[str], ...] = ()
+    cues: tuple[str, ...] = ()
+    """Regular expressions, looked for in lower case."""
 
     @functools.cached_property
     def cue(self) -> re.Pattern[str]:
-        """Any of the cues."""
-        return re.compile("|".join(f"(?:{cue.pattern})" for cue in self.cues))
+        """Any of the cues; made when first needed, for most questions need few of them."""
+        return re.compile("|".join(f"(?:{cue})" for cue in self.cues))
 
-    def holding(self, query: Query, lowered: str) -> list[bool]:
-        """For each list that is not empty, in no order: does the question have one of its entries?"""
-        checks: list[bool] = []
+    def holding(self, query: Query, lowered: str) -> Iterator[bool]:
+        """For each list that is not empty, the dear ones last: does the question have one of its entries?"""
         if self.main:
-            checks.append(query.intents[0] in self.main)
+            yield query.intents[0] in self.main
         if self.intents:
-            checks.append(not self.intents.isdisjoint(query.intents))
+            yield not self.intents.isdisjoint(query.intents)
         if self.topics:
-            checks.append(not self.topics.isdisjoint(query.topics))
+            yield not self.topics.isdisjoint(query.topics)
         if self.classes:
-            checks.append(not self.classes.isdisjoint(query.classes))
+            yield not self.classes.isdisjoint(query.classes)
         if self.classes_only:
-            checks.append(bool(query.classes) and self.classes_only.issuperset(query.classes))
+            yield bool(query.classes) and self.classes_only.issuperset(query.classes)
         if self.population:
-            checks.append(not self.population.isdisjoint(_population(query)))
+            yield not self.population.isdisjoint(_population(query))
         if self.drugs:
-            checks.append(
-                bool(query.drugs) if "any" in self.drugs else not self.drugs.isdisjoint(query.drugs)
-            )
+            yield bool(query.drugs) if "any" in self.drugs else not self.drugs.isdisjoint(query.drugs)
         if self.named:
-            checks.append(
-                ("body" in self.named and bool(query.sources)) or ("code" in self.named and bool(query.codes))
+            yield ("body" in self.named and bool(query.sources)) or (
+                "code" in self.named and bool(query.codes)
             )
         if self.lupus_only:
-            checks.append(bool(_LUPUS.search(lowered)) and not _KIDNEY.search(lowered) and not query.classes)
+            yield bool(_LUPUS.search(lowered)) and not _KIDNEY.search(lowered) and not query.classes
         if self.cues:
-            checks.append(bool(self.cue.search(lowered)))
-        return checks
+            yield bool(self.cue.search(lowered))
 
 
 class Need(_Rules):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from chat_app.guidelines.facets import situations
 from chat_app.guidelines.fold import claim, folded
 from chat_app.guidelines.load import default_corpus, load_corpus
 from chat_app.guidelines.model import Statement
@@ -193,3 +194,9 @@ def test_a_corpus_of_one_statement_can_be_searched(write: Write) -> None:
     hits = find(Searcher(corpus, LEXICON), "invented statement")
     assert [hit.statement.id for hit in hits] == ["alpha-2024.one"]
     assert find(Searcher(replace(corpus, statements={}), LEXICON), "invented statement") == ()
+
+
+def test_every_cue_of_a_situation_can_be_looked_for() -> None:
+    with_cues = [c for s in situations() for c in (s.when, s.without) if c.cues]
+    assert with_cues
+    assert not any(conditions.cue.search("") for conditions in with_cues)
