@@ -8,7 +8,7 @@ time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from guardrails.checks.shape import shape
 from guardrails.checks.way import way
 from guardrails.meanings import axes
 from guardrails.rulefile import RULES, RuleError, Rules, read
+from guardrails.types import Finding, Severity
 from guardrails.wording import wording
 
 
@@ -32,9 +33,6 @@ class _Model(Rules):
     features: tuple[str, ...]
     trees: tuple[Any, ...]
     """A tree is its points, or [number of a feature, cut, tree at most the cut, tree above it]."""
-
-
-_Tree = Callable[[tuple[float, ...]], float]
 
 
 @cache
@@ -74,9 +72,13 @@ def score(values: Mapping[str, float]) -> float:
     return total
 
 
-def features(case: Case) -> dict[str, float]:
-    """The features of a sentence. Shares lie in 0..1; counts are capped so that none outweighs the rest."""
+def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
+    """The features of a sentence. Shares lie in 0..1; counts are capped so that none outweighs the rest.
+
+    `found`: what the checks found; those that leave it undecided count.
+    """
     return {
+        **{f"open: {f.check} {f.rule}": 1.0 for f in found if f.severity is Severity.UNDECIDED},
         **_general(case),
         **_ungrounded(case),
         **_directions(case),

@@ -129,7 +129,7 @@ class Verifier:
         if Severity.CRASHED in severities:
             return Verdict(Decision.UNDECIDED, tuple(found))
         try:
-            if score(features(case)) >= 0:
+            if score(features(case, found)) >= 0:
                 notes = tuple(f for f in found if f.severity is Severity.NOTE)
                 return Verdict(Decision.SUPPORTED, notes)
             found.extend(doubts(case))

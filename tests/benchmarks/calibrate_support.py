@@ -80,8 +80,9 @@ def main() -> None:
     contradicted = []
     for row in rows:
         case = verifier.case(row["claim"], evidence_of(row))
-        contradicted.append(any(f.severity is Severity.CONFLICT for f in verifier.findings(case)))
-        found.append(features(case))
+        findings = verifier.findings(case)
+        contradicted.append(any(f.severity is Severity.CONFLICT for f in findings))
+        found.append(features(case, findings))
     names = sorted({name for values in found for name in values})
     x = np.array([[values.get(name, 0.0) for name in names] for values in found])
     y = np.array([row["label"] == "supported" for row in rows], dtype=float)

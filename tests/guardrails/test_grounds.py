@@ -114,20 +114,30 @@ def test_a_word_from_the_wrong_place_leaps() -> None:
 
 
 def test_every_feature_that_the_model_asks_for_has_a_name_of_ours() -> None:
-    fixed = set(features(case("Belimumab is given every 4 weeks.", "Belimumab is given every 4 weeks.")))
-    varied = ("clash: ", "turned: ", "added: ", "dropped: ", "leap", "lone leap", "rival", "near rival")
+    fixed = set(features(case("Belimumab is given every 4 weeks.", "Belimumab is given every 4 weeks."), ()))
+    varied = (
+        "open: ",
+        "clash: ",
+        "turned: ",
+        "added: ",
+        "dropped: ",
+        "leap",
+        "lone leap",
+        "rival",
+        "near rival",
+    )
     assert [n for n in model().features if n not in fixed and not n.startswith(varied)] == []
 
 
 def test_features_are_bounded() -> None:
-    values = features(case("Never, ever! 12 mg? Not without 5% or 3 of 4 doses.", "It is given at 3 mg."))
+    values = features(case("Never, ever! 12 mg? Not without 5% or 3 of 4 doses.", "It is given at 3 mg."), ())
     assert all(-1 <= value <= 1 for value in values.values())
 
 
 @given(st.text(max_size=300))
 @settings(max_examples=60, deadline=None)
 def test_any_text_can_be_weighed(text: str) -> None:
-    assert isinstance(score(features(case(text, "Belimumab is given every 4 weeks."))), float)
+    assert isinstance(score(features(case(text, "Belimumab is given every 4 weeks."), ())), float)
 
 
 def test_the_time_grows_with_the_length_alone() -> None:
@@ -135,6 +145,6 @@ def test_the_time_grows_with_the_length_alone() -> None:
     spent = []
     for times in (8, 32):
         start = time.process_time()
-        features(case(sentence * times, sentence * times))
+        features(case(sentence * times, sentence * times), ())
         spent.append(time.process_time() - start)
     assert spent[1] < 16 * max(spent[0], 0.002)
