@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 the work failed, one line on standard error says why and w
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import os
 import sys
@@ -14,6 +15,9 @@ from typing import Protocol
 
 from chat_app.errors import LNConsultError
 
+_RARELY = 50_000
+"""New objects between two collections: corpus and index are many that stay, and looking through them again
+and again costs a command a quarter of a second."""
 COMMANDS = {
     "ask": "Ask one question.",
     "chat": "Run a scripted consultation: a question a line, one conversation.",
@@ -41,6 +45,7 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; the exit code. Wrong usage ends the process with 2, as argparse does."""
+    gc.set_threshold(_RARELY)
     arguments = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(
         prog="ln-consult",
