@@ -111,7 +111,9 @@ class MemoryRecorder:
         try:
             return self._turns[conversation]
         except KeyError:
-            raise RecordError(f"There is no conversation {conversation!r}.") from None
+            raise RecordError(
+                f"There is no conversation {conversation!r}. It may have been deleted; begin a new one."
+            ) from None
 
     def _replace(self, turn: Turn, **changes: object) -> Turn:
         changed = replace(turn, **changes)  # type: ignore[arg-type]

@@ -325,7 +325,9 @@ class Store:
 
     def _must_exist(self, db: Connection, conversation: str) -> None:
         if not db.execute(select(ConversationRow.id).where(ConversationRow.id == conversation)).first():
-            raise RecordError(f"There is no conversation {conversation!r}.")
+            raise RecordError(
+                f"There is no conversation {conversation!r}. It may have been deleted; begin a new one."
+            )
 
     def _summaries(
         self, db: Connection, rows: list[tuple[str, str, datetime]]

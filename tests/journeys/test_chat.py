@@ -144,6 +144,18 @@ def test_a_double_tap_asks_once(visit: Visit) -> None:
     assert page.locator(".st-key-problem").count() == 0
 
 
+def test_what_is_typed_while_an_answer_is_made_stays_in_the_box(visit: Visit) -> None:
+    turn = visit.ask(SEED)
+    box = visit.page.get_by_test_id("stChatInputTextArea")
+    turn.locator(".next button").first.click()
+    box.fill("and in pregnancy?")
+    visit.turn(1)
+    visit.page.wait_for_timeout(1000)
+    assert box.input_value() == "and in pregnancy?"
+    box.press("Enter")
+    assert visit.turn(2).locator("h2").inner_text() == "and in pregnancy?"
+
+
 def test_a_link_to_nothing_says_so_above_the_question_box(visit: Visit) -> None:
     page = visit.page
     page.goto(f"{visit.address}/?answer=there-is-none")

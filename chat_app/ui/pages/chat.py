@@ -23,6 +23,8 @@ FAST = 0.5
 # Seconds between two looks at an answer in the making.
 REDRAW_EVERY = 0.15
 
+FIRST = "Ask about lupus nephritis"
+
 
 def render(here: Session) -> None:
     """Draw the consultation: the panel, the turns or the empty page, and the question box."""
@@ -31,13 +33,13 @@ def render(here: Session) -> None:
         turn.run.wait(FAST)
     here.settle()
     draw_side(here)
-    if here.turns:
-        draw_turns(here)
-        placeholder = "Ask a follow-up, e.g. “and in pregnancy?”"
-    else:
-        draw_empty(lambda question, audience: example(here, question, audience))
-        placeholder = "Ask about lupus nephritis"
-    draw_question_box(here, placeholder)
+    # One container however many turns there are: the question box below it keeps its place.
+    with st.container():
+        if here.turns:
+            draw_turns(here)
+        else:
+            draw_empty(lambda question, audience: example(here, question, audience))
+    draw_question_box(here, "Ask a follow-up, e.g. “and in pregnancy?”" if here.turns else FIRST)
     depart(here)
 
 

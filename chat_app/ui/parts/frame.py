@@ -40,9 +40,10 @@ def draw_question_box(session: Session, placeholder: str) -> None:
     consultation sees it. What is submitted is heard before the page is drawn again."""
 
     def heard() -> None:
-        if text := st.session_state.get(_KEY):
-            session.ask(str(text))
+        if text := str(st.session_state.get(_KEY) or "").strip():
+            session.ask(text)
 
     with st.container(key="ask"):
-        draw_problem(session)
+        with st.container():  # always there: the box keeps its place, and what is typed in it
+            draw_problem(session)
         st.chat_input(placeholder, key=_KEY, on_submit=heard)

@@ -18,7 +18,7 @@ function rateForm(action, context, done) {
     const box = el("input", { type: "checkbox", value: reason.value });
     return el("label", null, box, reason.label);
   });
-  const comment = el("textarea", { rows: 2, "aria-label": "What is wrong", placeholder: "What is wrong (no patient details)" });
+  const comment = el("textarea", { rows: 2, maxlength: 2000, "aria-label": "What is wrong", placeholder: "What is wrong (no patient details)" });
   comment.addEventListener("keydown", (event) => event.stopPropagation());
   const form = el("form", { class: "rate" }, el("fieldset", null, el("legend", null, "What is wrong with this answer?"), ...boxes), comment,
     el("div", null, el("button", { class: "link", type: "submit" }, "Send"), el("button", { class: "link quiet", type: "button", onclick: done }, "Cancel")));
