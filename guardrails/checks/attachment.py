@@ -66,7 +66,7 @@ def _surfaces(case: Case, keys: set[str]) -> list[str]:
 def _taken_from(
     case: Case, mine: Value, listed: list[Value], theirs: list[tuple[Cited, Value]]
 ) -> tuple[Cited, Value, set[str]] | None:
-    right = [v for _, v in theirs if _same(mine, v)]
+    right = [v for _, v in theirs if same(mine, v)]
     if not right or not mine.labels:
         return None
     own = set().union(*(v.wide for v in right))
@@ -74,7 +74,7 @@ def _taken_from(
     if other_arm is not None:
         return other_arm
     for one, other in theirs:
-        if other.kind != mine.kind or any(other is v for v in right) or _same(mine, other):
+        if other.kind != mine.kind or any(other is v for v in right) or same(mine, other):
             continue
         if any(other.end < v.start and _CHAIN.search(one.reading.lowered, other.end, v.start) for v in right):
             continue
@@ -86,7 +86,7 @@ def _taken_from(
         for group in (armed(one.reading), *_sorts(one.reading)):
             if shared & group and rivals & group:
                 rivals &= group
-        partners = [v for v in listed if v is not mine and _same(v, other)]
+        partners = [v for v in listed if v is not mine and same(v, other)]
         exchanged = any(v.labels & rivals for v in partners)
         if rivals & (mine.labels if exchanged else mine.wide):
             continue
@@ -115,7 +115,7 @@ def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
     for one in case.cited:
         groups = armed(one.reading)
         for value in values(one.reading):
-            if _same(mine, value):
+            if same(mine, value):
                 theirs = value.own & groups
                 if not theirs or theirs & arm or not arm & groups:
                     return None
@@ -123,7 +123,8 @@ def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
     return found
 
 
-def _same(mine: Value, other: Value) -> bool:
+def same(mine: Value, other: Value) -> bool:
+    """Whether two numbers or codes are one, rounding allowed."""
     if mine.kind != other.kind:
         return False
     if mine.quantity and other.quantity:

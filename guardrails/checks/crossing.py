@@ -1,0 +1,268 @@
+"""Crossing: two things of a statement that have changed places.
+
+Why: "35% with A, 23% with B" told as "23% with A, 35% with B" keeps every word and number. A sentence is cut
+where it sets one thing against another. What stands together on a side of the cut should stand together in
+the statement too; where each side takes a half from either pair of the statement, the pairs are crossed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from guardrails.checks.attachment import same
+from guardrails.checks.case import Case, Cited
+from guardrails.checks.labels import common
+from guardrails.checks.memo import remembered
+from guardrails.checks.values import Value, written
+from guardrails.reading import Reading, Word
+from guardrails.types import Finding, Severity
+
+CHECK = "crossing"
+_CUT = re.compile(
+    r"(?P<stop>\.\s)|(?P<hard>;|:\s|\b(?:but|whereas|while|against|unlike)\b)"
+    r"|(?P<contrast>\b(?:v|vs|versus|than|compared with|compared to|instead of|alongside)\b\.?)"
+    r"|(?P<comma>,\s|\s-\s)|(?P<and>\band\b|(?<!\()\bor\b(?!\s\d+\.\d\d)|\bthen\b|\s[/&+]\s)"
+)
+_STRENGTH = {"stop": 5.0, "hard": 4.0, "contrast": 3.0, "comma": 2.0, "and": 2.0}
+_LINKED = 1.5
+"""What may part two things that a statement joins, at most."""
+_NAMED = frozenset({"drug", "thing", "body", "trial", "class"})
+"""Sorts of things that are no numbers, codes or intervals."""
+_ENCLOSED = 0.25
+"""How much a cut inside a bracket counts, beside one outside: what is in a bracket belongs to the words
+before it."""
+_FAR = 120.0
+"""Characters that part two things about as much as the weakest cut."""
+_LIST = re.compile(
+    r"[\s,()%/-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but|compared with)?"
+    r"[\s,()]*(?:about|around|only)?[\s~]*"
+)
+_NEAR = 16
+"""Characters between a label and what stands right beside it."""
+_MARGIN = 0.75
+"""How much farther apart the other half must stand to be no partner."""
+_MOST = 14
+"""Things on either side of a cut that are looked at, the nearest to it first."""
+_NAMES = frozenset({"drug", "brand", "drug_class"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word, name or number of the sentence, with where the statement has it."""
+
+    start: int
+    end: int
+    sort: str
+    key: str
+    places: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A pair of the sentence whose parts the statement gives to another pair."""
+
+    rule: str
+    label: Item
+    number: Item
+    other: Item
+    taken: Item
+
+
+def check(case: Case) -> Iterator[Finding]:
+    text = case.claim.lowered
+    cuts = [(m.start(), m.end(), m.lastgroup or "") for m in _CUT.finditer(text)]
+    if not cuts:
+        return
+    for one in case.cited:
+        items = _items(case, one)
+        if len(items) < 3:
+            continue
+        found = list(_crossed(case.claim, one.reading, items, cuts))
+        exchanged = [f for f in found if f.rule == "numbers"]
+        if exchanged:
+            yield _conflict(case, one, min(exchanged, key=_width))
+            return
+        for rule in dict.fromkeys(f.rule for f in found):
+            yield Finding(
+                CHECK,
+                "Two things of the cited statement may have changed places in this sentence.",
+                Severity.UNDECIDED,
+                rule=rule,
+                statement=one.evidence.id,
+            )
+
+
+def _width(found: Crossed) -> int:
+    """How far the parts of a pair stand from each other in the sentence."""
+    return abs(found.label.start - found.number.start) + abs(found.other.start - found.taken.start)
+
+
+def _conflict(case: Case, one: Cited, found: Crossed) -> Finding:
+    said = case.claim.text
+    label, number = said[found.label.start : found.label.end], said[found.number.start : found.number.end]
+    other, taken = said[found.other.start : found.other.end], said[found.taken.start : found.taken.end]
+    places = (found.label, found.number, found.other, found.taken)
+    return Finding(
+        CHECK,
+        f"{number} and {taken} have changed places: in the cited statement {number} goes with {other}, "
+        f"and {taken} with {label}.",
+        start=min(i.start for i in places),
+        end=max(i.end for i in places),
+        rule="numbers",
+        statement=one.evidence.id,
+    )
+
+
+def _items(case: Case, one: Cited) -> list[Item]:
+    """What the sentence has in common with a statement, in the order of the sentence."""
+    places = _places(one.reading)
+    numbers = written(one.reading)
+    found = []
+    for word in case.claim.words:
+        there = places.get(_key(word))
+        if there and len(there) <= 3:
+            sort = (
+                "drug"
+                if word.kind in _NAMES or word.key == "placebo"
+                else "code"
+                if word.kind == "code"
+                else "thing"
+                if word.kind not in ("body", "trial", "frequency", "class")
+                else word.kind
+            )
+            found.append(Item(word.start, word.end, sort, _key(word), there))
+    for value in written(case.claim):
+        if value.kind == "code":
+            continue
+        where = tuple((v.start, v.end) for v in numbers if same(value, v))
+        if where:
+            found.append(Item(value.start, value.end, value.kind, _name(value), where))
+    found.sort(key=lambda i: i.start)
+    return found
+
+
+def _key(word: Word) -> str:
+    """What a word means; the word itself where its meaning is too common to part anything."""
+    return word.surface.lower() if word.key in common() else word.key
+
+
+def _name(value: Value) -> str:
+    return f"#{value.kind} {value.low:.4g}-{value.high:.4g}"
+
+
+@remembered
+def _places(reading: Reading) -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, list[tuple[int, int]]] = {}
+    for word in reading.words:
+        found.setdefault(_key(word), []).append((word.start, word.end))
+    return {key: tuple(spans) for key, spans in found.items()}
+
+
+def _crossed(
+    claim: Reading, reading: Reading, items: Sequence[Item], cuts: Sequence[tuple[int, int, str]]
+) -> Iterator[Crossed]:
+    known: dict[tuple[int, int], tuple[float, float]] = {}
+
+    def apart(x: int, y: int) -> tuple[float, float]:
+        """What parts two things in the sentence, and in the statement."""
+        pair = (x, y) if x < y else (y, x)
+        if pair not in known:
+            here, there = items[pair[0]], items[pair[1]]
+            known[pair] = (
+                _apart(claim, (here.start, here.end), (there.start, there.end)),
+                min(_apart(reading, a, b) for a in here.places for b in there.places),
+            )
+        return known[pair]
+
+    def joined(x: int, y: int, z: int) -> bool:
+        """Whether the sentence joins x to y rather than z, and the statement x to z rather than y."""
+        (mine, theirs), (mine_else, theirs_else) = apart(x, y), apart(x, z)
+        return mine_else - mine >= _MARGIN and theirs - theirs_else >= _MARGIN
+
+    def outvoted(x: int, y: int, left: list[int], right: list[int]) -> bool:
+        """Whether as many things stand with the number that the statement gives them as do not."""
+        sides = (left, right) if x in left else (right, left)
+        leaps = [apart(i, x)[1] - apart(i, y)[1] for i in sides[0] if i not in (x, y)]
+        leaps += [apart(i, y)[1] - apart(i, x)[1] for i in sides[1] if i not in (x, y)]
+        return sum(leap <= -_MARGIN for leap in leaps) >= sum(leap >= _MARGIN for leap in leaps)
+
+    for at, (low, high, name) in enumerate(cuts):
+        strength = _STRENGTH[name]
+        before = next((c[1] for c in reversed(cuts[:at]) if _STRENGTH[c[2]] >= strength), 0)
+        after = next((c[0] for c in cuts[at + 1 :] if _STRENGTH[c[2]] >= strength), 1 << 30)
+        left = [i for i, item in enumerate(items) if before <= item.start < low][-_MOST:]
+        right = [i for i, item in enumerate(items) if high <= item.start < after][:_MOST]
+        keys = {items[i].key for i in left} & {items[i].key for i in right}
+        left = [i for i in left if items[i].key not in keys]
+        right = [i for i in right if items[i].key not in keys]
+        links = [(x, y) for x in left for y in right if apart(x, y)[1] < _LINKED]
+        for place, (a, q) in enumerate(links):
+            for p, b in links[:place]:
+                if a == p or b == q:
+                    continue
+                for one, two, three, four in ((a, p, b, q), (p, a, q, b)):
+                    if (
+                        items[one].sort == items[three].sort
+                        and items[two].sort == items[four].sort
+                        and not _listed(claim, items[one], items[three])
+                        and not _listed(claim, items[two], items[four])
+                        and joined(one, two, four)
+                        and joined(three, four, two)
+                        and joined(two, one, three)
+                        and joined(four, three, one)
+                    ):
+                        rule = "numbers" if items[two].sort not in _NAMED else "words"
+                        sure = not outvoted(two, four, left, right)
+                        if sure if rule == "numbers" else items[one].sort in _NAMED:
+                            yield Crossed(rule, items[one], items[two], items[three], items[four])
+        for x, y in links:
+            for label, taken, side in ((x, y, left), (y, x, right)):
+                for other in side:
+                    if (
+                        other != label
+                        and items[other].sort == items[taken].sort != items[label].sort
+                        and (items[other].sort not in _NAMED or items[other].sort == "drug")
+                        and _touching(items[label], items[other], items[taken])
+                        and joined(label, other, taken)
+                        and not _listed(claim, items[other], items[taken])
+                    ):
+                        yield Crossed("near", items[label], items[other], items[taken], items[taken])
+
+
+def _touching(label: Item, other: Item, taken: Item) -> bool:
+    """Whether the sentence has the one thing, and the statement the other, right beside the label."""
+    here = max(label.start, other.start) - min(label.end, other.end)
+    there = min(max(a[0], b[0]) - min(a[1], b[1]) for a in label.places for b in taken.places)
+    return here < _NEAR and there < _NEAR
+
+
+def _listed(claim: Reading, one: Item, other: Item) -> bool:
+    """Whether two things are only listed beside each other: "62 v 59%"; their order tells, not their
+    neighbours."""
+    first, second = sorted((one, other), key=lambda i: i.start)
+    return bool(_LIST.fullmatch(claim.lowered, first.end, second.start))
+
+
+def _apart(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> float:
+    """What parts two places of a text: its strongest cut in between, and the distance."""
+    (_, start), (end, _) = sorted((one, other))
+    starts, strengths = _edges(reading)
+    low, high = bisect_left(starts, start), bisect_right(starts, end)
+    strongest = max(strengths[low:high], default=0.0)
+    return strongest + max(0, end - start) / _FAR
+
+
+@remembered
+def _edges(reading: Reading) -> tuple[list[int], list[float]]:
+    text = reading.lowered
+    starts, strengths = [], []
+    depth = place = 0
+    for match in _CUT.finditer(text):
+        depth += text.count("(", place, match.start()) - text.count(")", place, match.start())
+        place = match.start()
+        starts.append(place)
+        strengths.append(_STRENGTH[match.lastgroup or ""] * (_ENCLOSED if depth > 0 else 1.0))
+    return starts, strengths
