@@ -34,6 +34,10 @@ CONTRADICTED = 0.67
 """Share of the faults that the checks contradict on claims that nobody had seen when they were written."""
 
 
+KNOWN = 0.5
+"""Weight of a claim that a check contradicts: the model need not know it, but its like where no check does."""
+
+
 def groups(rows: list[dict[str, Any]]) -> np.ndarray:
     """A number for each claim; claims that share a cited statement have the same."""
     parent: dict[str, str] = {}
@@ -87,7 +91,7 @@ def main() -> None:
     x = np.array([[values.get(name, 0.0) for name in names] for values in found])
     y = np.array([row["label"] == "supported" for row in rows], dtype=float)
     hard = np.array(contradicted)
-    weights = np.ones(len(y))
+    weights = np.where(hard, KNOWN, 1.0)
     group = groups(rows)
     fold = np.random.default_rng(0).permutation(group.max() + 1)[group] % FOLDS
     left_out = np.zeros(len(y))
