@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys.conftest import Visit
+from tests.journeys.conftest import Visit, served, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -163,7 +165,20 @@ def test_a_link_to_nothing_says_so_above_the_question_box(visit: Visit) -> None:
     problem.wait_for(timeout=15_000)
     assert problem.inner_text().strip()
     visit.ask(SEED)
-    assert problem.count() == 0
+    problem.wait_for(state="detached", timeout=5000)
+
+
+def test_a_lost_connection_is_said_in_words_for_readers(browser: Any, tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        running = stack.enter_context(contextlib.ExitStack())
+        address = running.enter_context(served(tmp_path))
+        page = stack.enter_context(visiting(browser, address)).page
+        running.close()
+        dialog = page.get_by_test_id("stDialog")
+        dialog.wait_for(timeout=20_000)
+        assert not dialog.get_by_text("streamlit run").is_visible()
+        said = dialog.locator("h2").evaluate("n => getComputedStyle(n, '::after').content")
+        assert said == '"No connection to the server"'
 
 
 def test_markup_in_a_question_is_shown_as_text_and_never_run(visit: Visit) -> None:

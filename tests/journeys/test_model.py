@@ -87,6 +87,8 @@ def test_a_press_in_the_moment_an_answer_completes_is_heard(model_visit: tuple[V
     visit.page.evaluate(SLOW)
     turn = send(visit, QUESTION)
     turn.locator(".status").wait_for(timeout=20_000)
+    visit.page.wait_for_url("**/?consultation=*", timeout=10_000)
+    assert turn.locator(".meta").count() == 0, "the address names the consultation while it is answered"
     standing = turn.element_handle()
     visit.page.evaluate(QUICK)
     visit.turn(0)

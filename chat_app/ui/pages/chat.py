@@ -100,6 +100,7 @@ def working(here: Session) -> None:
     here.settle()
     # Drawn before the whole page runs again: what is drawn stays in place, and so does the reader.
     draw_turn_of(here, here.turns[-1], passing=True)
+    depart(here)  # a page loaded again in the middle of an answer finds its consultation
     if over:
         st.rerun()
 

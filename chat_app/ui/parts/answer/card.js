@@ -29,7 +29,7 @@ function cardEntry(entry) {
     entry.url
       ? el(
           "a",
-          { href: entry.url, target: "_blank", rel: "noopener noreferrer", class: "source" },
+          { href: entry.url, target: "_blank", rel: "noopener noreferrer", class: "source", "aria-label": `Open the source: ${entry.name}` },
           "Open the source",
         )
       : null,
