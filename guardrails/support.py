@@ -25,6 +25,7 @@ from guardrails.checks import (
     crossing,
     denial,
     direction,
+    exchange,
     facets,
     grades,
     modality,
@@ -32,6 +33,7 @@ from guardrails.checks import (
     numbers,
     opposites,
     population,
+    sense,
     siblings,
     silence,
     subjects,
@@ -56,6 +58,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (direction.CHECK, direction.check),
     (comparisons.CHECK, comparisons.check),
     (opposites.CHECK, opposites.check),
+    (sense.CHECK, sense.check),
+    (exchange.CHECK, exchange.check),
     (universality.CHECK, universality.check),
     (beyond.CHECK, beyond.check),
     (silence.CHECK, silence.check),
@@ -80,7 +84,7 @@ class Verifier:
         self._stemmer = Stemmer("english")
         self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
         self._lock = Lock()
-        for part in (cues, beyond, facets, opposites, siblings, meanings, wording, model, content):
+        for part in (cues, beyond, facets, opposites, sense, siblings, meanings, wording, model, content):
             part.load()
 
     def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict:

@@ -25,7 +25,7 @@ _FAR = re.compile(
 )
 _TO = re.compile(r"(?<=\w )to(?= \w)")
 _NEAR = re.compile(r"\b(?:with|on|in|by|under|after|for|of)\s(?:\w+\s)?$")
-_DENIED = re.compile(r"\b(?:no|not|nor|neither|without|similar|same|differ\w*)\b|n't\b")
+_DENIED = re.compile(r"\b(?:no|not|nor|neither|(?<!or )without|similar|same|differ\w*)\b|n't\b")
 
 
 @dataclass(frozen=True, slots=True)

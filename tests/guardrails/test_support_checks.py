@@ -71,7 +71,7 @@ def test_another_way_to_say_it_is_no_conflict(statement: str, claim: str) -> Non
          "Voclosporin raises titres; belimumab spares kidney."),
         ("overclaim", "Belimumab was associated with fewer flares.", "Belimumab cures flares."),
         ("any", "Class V was treated in small trials.", "Any class was treated in small trials."),
-        ("opposite", "Azathioprine is continued in pregnancy.", "Azathioprine is stopped in pregnancy."),
+        ("course", "Azathioprine is continued in pregnancy.", "Azathioprine is stopped in pregnancy."),
     ],
 )  # fmt: skip
 def test_doubt_is_named(rule: str, statement: str, claim: str) -> None:
