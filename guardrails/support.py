@@ -18,6 +18,7 @@ from Stemmer import Stemmer
 from guardrails import cues, meanings, quotation, wording
 from guardrails import features as model
 from guardrails.checks import (
+    apart,
     attachment,
     beyond,
     comparisons,
@@ -66,6 +67,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (siblings.CHECK, siblings.check),
     (attachment.CHECK, attachment.check),
     (crossing.CHECK, crossing.check),
+    (doses.CHECK, doses.check),
+    (apart.CHECK, apart.check),
     (facets.CHECK, facets.check),
     (subjects.CHECK, subjects.check),
     (content.CHECK, content.check),

@@ -109,7 +109,7 @@ def _sorts(reading: Reading) -> list[frozenset[str]]:
 def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
     """The drug or control group of a number is another one than in every statement that has the number."""
     arm = mine.own & armed(case.claim)
-    if len(arm) != 1 or mine.kind != "percent" or (mine.index and len(armed(case.claim)) > 2):
+    if len(arm) != 1 or not _of_an_arm(mine) or (mine.index and len(armed(case.claim)) > 2):
         return None
     found = None
     for one in case.cited:
@@ -121,6 +121,11 @@ def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
                     return None
                 found = (one, value, arm)
     return found
+
+
+def _of_an_arm(value: Value) -> bool:
+    """Shares and counts of people; "one" is seldom a count."""
+    return value.kind == "percent" or (value.kind == "count" and value.low != 1)
 
 
 def same(mine: Value, other: Value) -> bool:
