@@ -21,6 +21,7 @@ from chat_app.question.facts import merge_facts, read_facts
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
 from chat_app.question.understand import understand
+from chat_app.question.wording import worded
 from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
 
@@ -28,6 +29,10 @@ _RULES = Path(__file__).parent / "rules" / "carry.yaml"
 _ANSWERED = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
 _FEW_DRUGS = 3
 """A statement of more drugs is about regimens, not about one drug beside another."""
+_FEW_SUBJECTS = 2
+_BIOPSY = "biopsy"
+_LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
+_SENTENCE_END = re.compile(r"[.?!]+\s+")
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 
 
@@ -41,6 +46,16 @@ class TurnRule(BaseModel):
     noun: str
 
 
+class MatterRule(BaseModel):
+    """A topic that says better than the intent what was in question; `cue` where it does only then."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    topic: str
+    noun: str
+    cue: re.Pattern[str] | None = None
+
+
 class CarryRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -49,6 +64,11 @@ class CarryRules(BaseModel):
     adds: tuple[re.Pattern[str], ...]
     other_one: re.Pattern[str]
     why: re.Pattern[str]
+    why_not: re.Pattern[str]
+    in_trial: re.Pattern[str]
+    undoes: dict[str, re.Pattern[str]]
+    subjects: frozenset[str]
+    apart: frozenset[str]
     differs: re.Pattern[str]
     condition: re.Pattern[str]
     conditional: frozenset[Intent]
@@ -59,7 +79,10 @@ class CarryRules(BaseModel):
     lets_go: tuple[re.Pattern[str], ...]
     short_words: int
     nouns: dict[Intent, str]
-    matters: dict[str, str]
+    matters: tuple[MatterRule, ...]
+    finding: re.Pattern[str]
+    takes: re.Pattern[str]
+    interaction: str
     names: dict[str, str]
     excludes: dict[str, str]
     leaves_source: frozenset[Intent]
@@ -143,6 +166,7 @@ class _Context:
         self.previous = understand(thread[-1].resolved or "", PatientFacts(), lexicon)
         self.asks = [i for i in self.now.intents if i is not Intent.GENERAL]
         self.rules = carry_rules()
+        self.main = self._main()
 
     def sentence(self) -> str:
         """The question with its context in front of it."""
@@ -161,17 +185,59 @@ class _Context:
         place = f"class {'+'.join(classes)} lupus nephritis" if classes else "lupus nephritis"
         where = " and ".join(self.rules.population[p] for p in self._population())
         context = " ".join(part for part in (lead, f"in {place}" if lead else place, where) if part)
+        about = " and ".join(self._shown(s) for s in self._subjects())
+        context += f", about {about}" if about else ""
         return f"{context[0].upper()}{context[1:]}: {self.question}"
+
+    def _main(self) -> Intent:
+        """What the last question asked: its last sentence asks, those before it tell the case."""
+        last = understand(self._last_asked(), PatientFacts(), self.lexicon).intents[0]
+        return self.previous.intents[0] if last is Intent.GENERAL else last
+
+    def _last_asked(self) -> str:
+        return _SENTENCE_END.split(self.thread[-1].resolved or "")[-1]
+
+    def _subjects(self) -> tuple[str, ...]:
+        """Diseases, findings and measures in question, where this turn names none of its own."""
+        subjects = self.rules.subjects
+        own = subjects.intersection(_concepts(self.question, self.lexicon))
+        if (own and not self.rules.condition.search(self.lowered)) or self._interacts():
+            return ()
+        if self.asks and self.previous.drugs and not self.now.drugs:
+            return ()
+        before = [c for c in _concepts(self._last_asked(), self.lexicon) if c in subjects - own]
+        # A biopsy that shows something is no subject beside what it shows.
+        shown = [c for c in before if c != _BIOPSY]
+        return tuple(shown or ([] if self.previous.classes else before))[:_FEW_SUBJECTS]
+
+    def _parts_with(self, drugs: Sequence[str]) -> bool:
+        """Whether this turn names a finding of its own on which the corpus says nothing for these drugs.
+
+        After "belimumab?" in pregnancy, "anti-Ro positive" goes on about the pregnancy.
+        """
+        own = self.rules.apart.intersection(_concepts(self.question, self.lexicon))
+        if not own or not drugs or self.corpus is None:
+            return False
+        special = _LIFE_STAGES.intersection((*self.previous.population, *self.now.population))
+        about = [
+            s
+            for s in self.corpus
+            if not set(drugs).isdisjoint(s.drugs) and (not special or special.intersection(s.population))
+        ]
+        return not any(own.intersection(_concepts(s.text, self.lexicon)) for s in about)
 
     def _drugs(self) -> tuple[str, ...]:
         """Drugs to put in front of the question; those it names itself need no repeating."""
-        before = self.previous.drugs or self._of_trials(self.previous.sources)
+        tried = self._of_trials(self.previous.sources)
+        before = self.previous.drugs
+        if tried and set(tried).isdisjoint(before):  # "steroid taper they used?" asks on about the trial
+            before = tried
         if self.rules.other_one.search(self.lowered):
             return self._other()
         if self._of_trials(self.now.sources):
             return ()
         if not self.now.drugs:
-            return before
+            return () if self._parts_with(before) else before
         if any(p.search(self.lowered) for p in self.rules.adds) or self._accompanies(before):
             return tuple(d for d in before if d not in self.now.drugs)
         return ()
@@ -188,6 +254,11 @@ class _Context:
         about = [s for s in self.corpus if len(s.drugs) <= _FEW_DRUGS and not set(main).isdisjoint(s.drugs)]
         named = re.compile("|".join(rf"\b{re.escape(d)}\b" for d in self.now.drugs), re.IGNORECASE)
         return any(not set(self.now.drugs).isdisjoint(s.drugs) or named.search(s.text) for s in about)
+
+    def _interacts(self) -> bool:
+        """Whether a drug is told that the patient takes beside the one in question."""
+        other = set(self.now.drugs) - self.rules.treatments
+        return bool(other and self.previous.drugs and self.rules.takes.search(self.lowered))
 
     def _of_trials(self, sources: Sequence[str]) -> tuple[str, ...]:
         """The drugs that most statements of a named trial are about."""
@@ -225,12 +296,22 @@ class _Context:
     def _matter(self) -> str:
         """What was asked, where this question does not say what it asks."""
         rules = self.rules
-        main = self.previous.intents[0]
-        kept = next((rules.matters[t] for t in self.previous.topics if t in rules.matters), "")
+        main = self.main
+        asked = (self.thread[-1].resolved or "").lower()
+        kept = next(
+            (
+                m.noun
+                for m in rules.matters
+                if m.topic in self.previous.topics and (m.cue is None or m.cue.search(asked))
+            ),
+            "",
+        )
         kept = kept or ("" if main is Intent.GENERAL else rules.nouns[main])
+        limited = "ckd" in self.previous.population or Intent.SAFETY in self.previous.intents
+        if rules.why_not.search(self.lowered) and self.now.drugs and not limited:
+            return rules.nouns[Intent.TREATMENT]
         if rules.why.search(self.lowered):
             # Where kidney function or safety set a limit, the reason stands with the limit, not in a trial.
-            limited = "ckd" in self.previous.population or Intent.SAFETY in self.previous.intents
             return (kept or rules.nouns[Intent.SAFETY]) if limited else rules.nouns[Intent.EVIDENCE]
         if rules.afterwards.search(self.lowered):
             initial = _was_initial(self.previous)
@@ -244,8 +325,12 @@ class _Context:
                 return rule.noun
         if rules.condition.search(self.lowered) and rules.conditional.issuperset(self.asks):
             return kept
+        if self._interacts() and not self.asks:
+            return rules.interaction
         if self.asks or (self.now.drugs and self.now.population):
             return ""
+        if main is Intent.DIAGNOSIS and rules.finding.search(self.lowered):
+            return rules.nouns[Intent.TREATMENT]
         opening = self._opening()
         if self.now.drugs and opening and opening != kept:
             return f"{opening} and {kept}" if kept else opening
@@ -267,7 +352,10 @@ class _Context:
         return [
             p
             for p in self.previous.population
-            if p in self.rules.population and p not in now and self.rules.excludes.get(p) not in now
+            if p in self.rules.population
+            and p not in now
+            and self.rules.excludes.get(p) not in now
+            and not (p in self.rules.undoes and self.rules.undoes[p].search(self.lowered))
         ]
 
     def _sources(self) -> tuple[str, ...]:
@@ -276,6 +364,8 @@ class _Context:
         if self.now.sources:
             kept = before if self.rules.differs.search(self.lowered) else ()
             return tuple(s for s in kept if s not in self.now.sources)
+        if self.rules.in_trial.search(self.lowered) and any(self._of_trials((s,)) for s in before):
+            return before
         if self.now.drugs or self.rules.puts_to_use.search(self.lowered):
             before = tuple(s for s in before if not self._of_trials((s,)))
         return () if self.rules.leaves_source.intersection(self.asks) else before
@@ -284,6 +374,11 @@ class _Context:
         """A name as clinicians write it."""
         bodies = {*self.lexicon.concepts("body"), *self.lexicon.concepts("trial")}
         return self.rules.names.get(concept) or (concept.upper() if concept in bodies else concept)
+
+
+def _concepts(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The concepts that a text names, in their order."""
+    return tuple(dict.fromkeys(m.concept for m in lexicon.mentions(worded(text))))
 
 
 def trial_drugs(corpus: Corpus, trial: str) -> tuple[str, ...]:
