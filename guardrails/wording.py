@@ -11,26 +11,45 @@ from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 
+_WORD = re.compile(r"[a-z]+")
+
 
 class _File(Rules):
     patterns: dict[str, str]
+    words: str
+
+
+@cache
+def _rules() -> _File:
+    return read("wording", _File, RULES / "support")
+
+
+@cache
+def _words() -> frozenset[str]:
+    return frozenset(_rules().words.split())
 
 
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    listed = read("wording", _File, RULES / "support").patterns
-    return tuple((name, re.compile(pattern)) for name, pattern in listed.items())
+    return tuple((name, re.compile(pattern)) for name, pattern in _rules().patterns.items())
 
 
 def load() -> None:
     """Read the rules now. Raises RuleError for a file that is not right."""
     _patterns()
+    _words()
 
 
 @remembered
 def turns(reading: Reading) -> frozenset[str]:
     """Names of the turns that a text has."""
     return frozenset(name for name, pattern in _patterns() if pattern.search(reading.lowered))
+
+
+@remembered
+def words(reading: Reading) -> frozenset[str]:
+    """The listed words that a text has."""
+    return _words().intersection(_WORD.findall(reading.lowered))
 
 
 def wording(case: Case) -> dict[str, float]:
@@ -45,4 +64,8 @@ def wording(case: Case) -> dict[str, float]:
         here, there = name in mine, name in theirs
         values[f"says: {name}"] = float(here)
         values[f"alone: {name}"] = float(here) - float(there)
+    mine, theirs = words(case.claim), frozenset().union(*(words(one.reading) for one in case.cited))
+    values.update({f"has: {word}": 1.0 for word in mine})
+    values.update({f"has alone: {word}": 1.0 for word in mine - theirs})
+    values.update({f"has alone: {word}": -1.0 for word in theirs - mine})
     return values

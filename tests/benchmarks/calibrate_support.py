@@ -35,7 +35,7 @@ CONTRADICTED = 0.67
 
 
 KNOWN = 0.5
-"""Weight of a claim that a check contradicts: the model need not know it, but its like where no check does."""
+"""Weight of a claim that a check contradicts: it stands for its like that no check contradicts."""
 
 
 def groups(rows: list[dict[str, Any]]) -> np.ndarray:
