@@ -35,7 +35,7 @@ def test_two_versions_that_differ_and_two_that_do_not_on_forty_questions(
 ) -> None:
     usual = steering(prompt_folder, 2, "omitted=0.2 uncited=0.05", "Write plainly.")
     reworded = steering(prompt_folder, 3, "omitted=0.2 uncited=0.05", "Use plain words.")
-    careless = steering(prompt_folder, 4, "omitted=0.5 uncited=0.35", "Be quick.")
+    careless = steering(prompt_folder, 4, "omitted=0.7 uncited=0.35", "Be quick.")
     with ModelServer() as server:
         settings = settings_for(server, prompt_folder)
         contestants = line_up(settings, prompts=(usual, reworded, careless))
