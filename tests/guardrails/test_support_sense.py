@@ -1,4 +1,4 @@
-"""What a predicate says, denied or not, and which of two things comes first, against the statement."""
+"""What a predicate says, denied or not, which of two things comes first, which side of a bound is meant."""
 
 from __future__ import annotations
 
@@ -29,6 +29,12 @@ def _rules(statement: str, claim: str, severity: Severity) -> set[tuple[str, str
         ("exchange", "prefer",
          "The panel recommends progestin-only contraception over combined contraception.",
          "The panel favours combined contraception over progestin-only contraception."),
+        ("levels", "levelled", "Preterm birth is more frequent in patients with active lupus nephritis.",
+         "Preterm birth is no commoner when lupus nephritis is active."),
+        ("levels", "bound", "The review suggests avoiding biopsy beyond 28 weeks of gestation.",
+         "The review suggests avoiding biopsy before week 28."),
+        ("levels", "joined", "A high-risk profile is multiple positivity or persistently high titres.",
+         "A high-risk profile needs multiple positivity and persistently high titres together."),
     ],
 )  # fmt: skip
 def test_the_other_way_round_is_a_conflict(check: str, rule: str, statement: str, claim: str) -> None:
@@ -63,8 +69,13 @@ def test_a_denial_added_or_dropped_is_told(rule: str, statement: str, claim: str
         ("In the trial rituximab was followed by belimumab.", "In the trial belimumab came after rituximab."),
         ("Training of the prescriber is not a condition for prescribing.",
          "Prescribers need not have completed training before they prescribe."),
+        ("Doses above 1 g every 12 hours are avoided.", "The dose stays at or below 1 g twice daily."),
+        ("Serious infections did not differ between the arms.",
+         "There was no difference in serious infections."),
+        ("Multiple positivity and persistently high titres are needed.",
+         "Both multiple positivity and persistently high titres are needed."),
     ],
 )  # fmt: skip
 def test_the_same_sense_in_other_words_is_no_conflict(statement: str, claim: str) -> None:
     found = _rules(statement, claim, Severity.CONFLICT)
-    assert not {(check, rule) for check, rule in found if check in ("sense", "exchange")}
+    assert not {(check, rule) for check, rule in found if check in ("sense", "exchange", "levels")}

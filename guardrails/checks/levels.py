@@ -1,0 +1,122 @@
+"""Levels: no difference where the statement found one, the other side of a bound, both where either will do.
+
+Why: "no more frequent" for "more frequent", "before week 28" for "beyond 28 weeks" and "both A and B" for
+"A or B" keep every name and number of the statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from guardrails.checks.case import Case
+from guardrails.checks.grounds import NEXT, Grounds, grounds
+from guardrails.checks.memo import remembered
+from guardrails.cues import cue
+from guardrails.reading import Reading
+from guardrails.types import Finding
+
+CHECK = "levels"
+_UNDER = (
+    r"before|until|up until|up to|within|prior to|younger than|under|below|less than|at most|no more than"
+)
+_ABOVE = r"after|beyond|past|outside|older than|over|above|more than|at least|exceeding|later than|from"
+_BETWEEN = r"(?:\s(?:age|weeks?|months?|days?|the age of|the first|the|an?|of|about|upcr|egfr))*\s?[<>≤≥]?\s?"
+_NUMBER = r"(?P<number>\d[\d.,]*)"
+_LEADING = re.compile(rf"\b(?:(?P<under>{_UNDER})|(?P<above>{_ABOVE})){_BETWEEN}{_NUMBER}")
+_TRAILING = re.compile(
+    rf"{_NUMBER}(?:\s?(?:%|[a-z/]+))?(?:\s\w+)?\sor\s"
+    r"(?:(?P<under>less|lower|below|under|fewer|younger|earlier|sooner)"
+    r"|(?P<above>more|higher|above|over|older|later|longer))\b"
+)
+_OR = re.compile(r"\bor\b")
+_AND = re.compile(r"\band\b|/")
+_ITEMS = 2
+"""Units on either side of "and" of which the two things consist."""
+_LIST = 8
+"""Places within which a statement names the two."""
+
+
+def check(case: Case) -> Iterator[Finding]:
+    yield from _levelled(case)
+    yield from _bounds(case)
+    yield from _joined(case)
+
+
+def _levelled(case: Case) -> Iterator[Finding]:
+    match = cue("level").search(case.claim.lowered)
+    if match and cue("moves").search(case.text) and not cue("levelled too").search(case.text):
+        message = "The sentence says that there was no difference where the statement reports one."
+        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="levelled")
+
+
+@remembered
+def _sides(reading: Reading) -> dict[str, set[bool]]:
+    """For each number with a bound whether it stands above (True) or below."""
+    found: dict[str, set[bool]] = {}
+    for pattern in (_LEADING, _TRAILING):
+        for match in pattern.finditer(reading.lowered):
+            found.setdefault(_plain(match["number"]), set()).add(match["above"] is not None)
+    return found
+
+
+@remembered
+def _counts(reading: Reading) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for match in re.finditer(r"\d[\d.,]*", reading.lowered):
+        number = _plain(match[0])
+        found[number] = found.get(number, 0) + 1
+    return found
+
+
+def _plain(number: str) -> str:
+    return number.rstrip(".,").replace(",", "")
+
+
+def _bounds(case: Case) -> Iterator[Finding]:
+    """ "Before week 28" against "beyond 28 weeks", where both name the number as often."""
+    mine = _sides(case.claim)
+    if not mine:
+        return
+    for number, sides in mine.items():
+        theirs: set[bool] = set().union(*(_sides(c.reading).get(number, set()) for c in case.cited))
+        if len(sides) != 1 or theirs != {not next(iter(sides))}:
+            continue
+        times = sum(_counts(c.reading).get(number, 0) for c in case.cited)
+        turns = cue("turns a bound")
+        if times == _counts(case.claim).get(number, 0) and bool(turns.search(case.claim.lowered)) is bool(
+            turns.search(case.text)
+        ):
+            message = f"The statement sets the bound {number} the other way."
+            yield Finding(CHECK, message, rule="bound")
+            return
+
+
+def _joined(case: Case) -> Iterator[Finding]:
+    """ "Both A and B" against "A or B"."""
+    match = cue("jointly").search(case.claim.lowered)
+    if not match or not _OR.search(case.text) or cue("jointly").search(case.text):
+        return
+    found = grounds(case)
+    row, content = found.claim.row, found.claim.content
+    for place, unit in enumerate(row):
+        if unit.surface not in ("and", "plus"):
+            continue
+        left = [p for p in content if p < place and row[p].part == unit.part][-_ITEMS:]
+        right = [p for p in content if p > place and row[p].part == unit.part][:_ITEMS]
+        if _either(case, found, left, right):
+            message = "The sentence asks for both where the statement names either."
+            yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="joined")
+            return
+
+
+def _either(case: Case, found: Grounds, left: list[int], right: list[int]) -> bool:
+    for one in {h for p in left for h in found.hits[p]}:
+        for other in {h for p in right for h in found.hits[p]}:
+            if one // NEXT != other // NEXT or not 0 < abs(one - other) <= _LIST:
+                continue
+            first, last = found.unit(min(one, other)), found.unit(max(one, other))
+            between = case.cited[one // NEXT].reading.lowered[first.end : last.start]
+            if first.part == last.part and _OR.search(between) and not _AND.search(between):
+                return True
+    return False
