@@ -26,6 +26,7 @@ from guardrails.checks import (
     crossing,
     denial,
     direction,
+    doses,
     exchange,
     facets,
     grades,
