@@ -7,6 +7,7 @@ the statement too; where each side takes a half from either pair of the statemen
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -29,8 +30,8 @@ _CUT = re.compile(
 _STRENGTH = {"stop": 5.0, "hard": 4.0, "contrast": 3.0, "comma": 2.0, "and": 2.0}
 _LINKED = 1.5
 """What may part two things that a statement joins, at most."""
-_NAMED = frozenset({"drug", "thing", "body", "trial", "class"})
-"""Sorts of things that are no numbers, codes or intervals."""
+_LABELS = frozenset({"thing", "body", "trial", "class"})
+"""Sorts of things that others are said of."""
 _ENCLOSED = 0.25
 """How much a cut inside a bracket counts, beside one outside: what is in a bracket belongs to the words
 before it."""
@@ -40,8 +41,10 @@ _LIST = re.compile(
     r"[\s,()%/-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but|compared with)?"
     r"[\s,()]*(?:about|around|only)?[\s~]*"
 )
-_NEAR = 16
-"""Characters between a label and what stands right beside it."""
+_NEAR = 30
+"""Characters between a number and what is said of it alone."""
+_BEHIND = 18
+"""Characters between a number and the label right behind it."""
 _MARGIN = 0.75
 """How much farther apart the other half must stand to be no partner."""
 _MOST = 14
@@ -81,16 +84,16 @@ def check(case: Case) -> Iterator[Finding]:
         if len(items) < 3:
             continue
         found = list(_crossed(case.claim, one.reading, items, cuts))
-        exchanged = [f for f in found if f.rule == "numbers"]
+        exchanged = [f for f in found if f.rule != "drugs"]
         if exchanged:
             yield _conflict(case, one, min(exchanged, key=_width))
             return
-        for rule in dict.fromkeys(f.rule for f in found):
+        if found:
             yield Finding(
                 CHECK,
-                "Two things of the cited statement may have changed places in this sentence.",
+                "Two drugs of the cited statement may have changed places in this sentence.",
                 Severity.UNDECIDED,
-                rule=rule,
+                rule="drugs",
                 statement=one.evidence.id,
             )
 
@@ -105,13 +108,19 @@ def _conflict(case: Case, one: Cited, found: Crossed) -> Finding:
     label, number = said[found.label.start : found.label.end], said[found.number.start : found.number.end]
     other, taken = said[found.other.start : found.other.end], said[found.taken.start : found.taken.end]
     places = (found.label, found.number, found.other, found.taken)
+    if found.rule == "between":
+        message = f"In the cited statement {taken} goes with {label}, not {number}."
+    else:
+        message = (
+            f"{number} and {taken} have changed places: in the cited statement {number} goes with {other}, "
+            f"and {taken} with {label}."
+        )
     return Finding(
         CHECK,
-        f"{number} and {taken} have changed places: in the cited statement {number} goes with {other}, "
-        f"and {taken} with {label}.",
+        message,
         start=min(i.start for i in places),
         end=max(i.end for i in places),
-        rule="numbers",
+        rule=found.rule,
         statement=one.evidence.id,
     )
 
@@ -119,11 +128,11 @@ def _conflict(case: Case, one: Cited, found: Crossed) -> Finding:
 def _items(case: Case, one: Cited) -> list[Item]:
     """What the sentence has in common with a statement, in the order of the sentence."""
     places = _places(one.reading)
-    numbers = written(one.reading)
+    numbers = _numbers(one.reading)
     found = []
     for word in case.claim.words:
         there = places.get(_key(word))
-        if there and len(there) <= 3:
+        if there and len(there) <= 3 and word.end - word.start > 1:
             sort = (
                 "drug"
                 if word.kind in _NAMES or word.key == "placebo"
@@ -134,7 +143,7 @@ def _items(case: Case, one: Cited) -> list[Item]:
                 else word.kind
             )
             found.append(Item(word.start, word.end, sort, _key(word), there))
-    for value in written(case.claim):
+    for value in _numbers(case.claim):
         if value.kind == "code":
             continue
         where = tuple((v.start, v.end) for v in numbers if same(value, v))
@@ -147,6 +156,11 @@ def _items(case: Case, one: Cited) -> list[Item]:
 def _key(word: Word) -> str:
     """What a word means; the word itself where its meaning is too common to part anything."""
     return word.surface.lower() if word.key in common() else word.key
+
+
+@remembered
+def _numbers(reading: Reading) -> list[Value]:
+    return written(reading)
 
 
 def _name(value: Value) -> str:
@@ -192,51 +206,44 @@ def _crossed(
     for at, (low, high, name) in enumerate(cuts):
         strength = _STRENGTH[name]
         before = next((c[1] for c in reversed(cuts[:at]) if _STRENGTH[c[2]] >= strength), 0)
-        after = next((c[0] for c in cuts[at + 1 :] if _STRENGTH[c[2]] >= strength), 1 << 30)
+        after = next((c[0] for c in cuts[at + 1 :] if _STRENGTH[c[2]] >= strength), len(claim.lowered))
         left = [i for i, item in enumerate(items) if before <= item.start < low][-_MOST:]
         right = [i for i, item in enumerate(items) if high <= item.start < after][:_MOST]
         keys = {items[i].key for i in left} & {items[i].key for i in right}
         left = [i for i in left if items[i].key not in keys]
         right = [i for i in right if items[i].key not in keys]
-        links = [(x, y) for x in left for y in right if apart(x, y)[1] < _LINKED]
-        for place, (a, q) in enumerate(links):
-            for p, b in links[:place]:
-                if a == p or b == q:
-                    continue
-                for one, two, three, four in ((a, p, b, q), (p, a, q, b)):
-                    if (
-                        items[one].sort == items[three].sort
-                        and items[two].sort == items[four].sort
-                        and not _listed(claim, items[one], items[three])
-                        and not _listed(claim, items[two], items[four])
-                        and joined(one, two, four)
-                        and joined(three, four, two)
-                        and joined(two, one, three)
-                        and joined(four, three, one)
-                    ):
-                        rule = "numbers" if items[two].sort not in _NAMED else "words"
-                        sure = not outvoted(two, four, left, right)
-                        if sure if rule == "numbers" else items[one].sort in _NAMED:
-                            yield Crossed(rule, items[one], items[two], items[three], items[four])
-        for x, y in links:
-            for label, taken, side in ((x, y, left), (y, x, right)):
-                for other in side:
-                    if (
-                        other != label
-                        and items[other].sort == items[taken].sort != items[label].sort
-                        and (items[other].sort not in _NAMED or items[other].sort == "drug")
-                        and _touching(items[label], items[other], items[taken])
-                        and joined(label, other, taken)
-                        and not _listed(claim, items[other], items[taken])
-                    ):
-                        yield Crossed("near", items[label], items[other], items[taken], items[taken])
+        for p, q in itertools.product(left, right):
+            if items[p].sort != items[q].sort or items[p].sort in _LABELS:
+                continue
+            if _listed(claim, items[p], items[q]):
+                continue
+            here = [i for i in left if i != p and items[i].sort != items[p].sort and joined(i, p, q)]
+            there = [i for i in right if i != q and items[i].sort != items[p].sort and joined(i, q, p)]
+            rule = "drugs" if items[p].sort == "drug" else "numbers"
+            for label, other, taken in [(i, p, q) for i in here] + [(i, q, p) for i in there]:
+                sure = rule == "numbers" and _between(items[label], items[other], items[taken])
+                if sure and not outvoted(p, q, left, right):
+                    yield Crossed("between", items[label], items[other], items[taken], items[taken])
+            for a, b in itertools.product(here, there):
+                alike = items[a].sort == items[b].sort and not _listed(claim, items[a], items[b])
+                alike = alike and _beside(items[a], items[q]) and _beside(items[b], items[p])
+                if alike and joined(p, a, b) and joined(q, b, a) and not outvoted(p, q, left, right):
+                    yield Crossed(rule, items[a], items[p], items[b], items[q])
 
 
-def _touching(label: Item, other: Item, taken: Item) -> bool:
-    """Whether the sentence has the one thing, and the statement the other, right beside the label."""
-    here = max(label.start, other.start) - min(label.end, other.end)
-    there = min(max(a[0], b[0]) - min(a[1], b[1]) for a in label.places for b in taken.places)
-    return here < _NEAR and there < _NEAR
+def _beside(label: Item, number: Item) -> bool:
+    """Whether the statement has a label so near to a number that it is not said of all numbers alike."""
+    return any(max(a[0], b[0]) - min(a[1], b[1]) <= _NEAR for a in label.places for b in number.places)
+
+
+def _between(label: Item, other: Item, taken: Item) -> bool:
+    """Whether the statement has a label between two numbers, behind the one that it belongs to."""
+    if not len(label.places) == len(other.places) == len(taken.places) == 1:
+        return False
+    if (label.sort not in _LABELS and label.sort != "drug") or taken.sort == "frequency":
+        return False
+    (start, end), (low, _), (_, high) = label.places[0], other.places[0], taken.places[0]
+    return high <= start <= high + _BEHIND and end <= low
 
 
 def _listed(claim: Reading, one: Item, other: Item) -> bool:
