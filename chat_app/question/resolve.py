@@ -6,17 +6,13 @@ An elliptical question gets what it leans on in front of it, in words that the r
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict
 
 from chat_app.answer import Outcome
 from chat_app.guidelines.model import Corpus, SourceType
-from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.carry import carry_rules
 from chat_app.question.facts import merge_facts, read_facts
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
@@ -25,76 +21,15 @@ from chat_app.question.wording import worded
 from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
 
-_RULES = Path(__file__).parent / "rules" / "carry.yaml"
 _ANSWERED = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
 _FEW_DRUGS = 3
 """A statement of more drugs is about regimens, not about one drug beside another."""
 _FEW_SUBJECTS = 2
 _BIOPSY = "biopsy"
+_EXAMINATIONS = frozenset({_BIOPSY, "repeat biopsy"})
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
 _SENTENCE_END = re.compile(r"[.?!]+\s+")
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
-
-
-class TurnRule(BaseModel):
-    """How a question of one intent reads after a question of another."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    after: Intent
-    asks: Intent
-    noun: str
-
-
-class MatterRule(BaseModel):
-    """A topic that says better than the intent what was in question; `cue` where it does only then."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    topic: str
-    noun: str
-    cue: re.Pattern[str] | None = None
-
-
-class CarryRules(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    opens: tuple[re.Pattern[str], ...]
-    anaphora: tuple[re.Pattern[str], ...]
-    adds: tuple[re.Pattern[str], ...]
-    other_one: re.Pattern[str]
-    why: re.Pattern[str]
-    why_not: re.Pattern[str]
-    in_trial: re.Pattern[str]
-    undoes: dict[str, re.Pattern[str]]
-    subjects: frozenset[str]
-    apart: frozenset[str]
-    differs: re.Pattern[str]
-    condition: re.Pattern[str]
-    conditional: frozenset[Intent]
-    treatments: frozenset[str]
-    becomes: re.Pattern[str]
-    puts_to_use: re.Pattern[str]
-    afterwards: re.Pattern[str]
-    lets_go: tuple[re.Pattern[str], ...]
-    short_words: int
-    nouns: dict[Intent, str]
-    matters: tuple[MatterRule, ...]
-    finding: re.Pattern[str]
-    takes: re.Pattern[str]
-    interaction: str
-    names: dict[str, str]
-    excludes: dict[str, str]
-    leaves_source: frozenset[Intent]
-    supposes: dict[str, re.Pattern[str]]
-    turns: tuple[TurnRule, ...]
-    population: dict[str, str]
-
-
-@functools.cache
-def carry_rules() -> CarryRules:
-    """The rules, read once in a process."""
-    return load_rules(_RULES, CarryRules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +129,14 @@ class _Context:
         last = understand(self._last_asked(), PatientFacts(), self.lexicon).intents[0]
         return self.previous.intents[0] if last is Intent.GENERAL else last
 
+    def _before_diagnosis(self) -> str:
+        """What the thread wanted to know before it turned to an examination."""
+        for turn in reversed(self.thread):
+            intent = understand(turn.resolved or "", PatientFacts(), self.lexicon).intents[0]
+            if intent not in {Intent.DIAGNOSIS, Intent.GENERAL}:
+                return self.rules.nouns[intent]
+        return self.rules.nouns[Intent.TREATMENT]
+
     def _last_asked(self) -> str:
         return _SENTENCE_END.split(self.thread[-1].resolved or "")[-1]
 
@@ -205,6 +148,8 @@ class _Context:
             return ()
         if self.asks and self.previous.drugs and not self.now.drugs:
             return ()
+        if self._treats():
+            subjects = subjects - _EXAMINATIONS
         before = [c for c in _concepts(self._last_asked(), self.lexicon) if c in subjects - own]
         # A biopsy that shows something is no subject beside what it shows.
         shown = [c for c in before if c != _BIOPSY]
@@ -216,7 +161,8 @@ class _Context:
         After "belimumab?" in pregnancy, "anti-Ro positive" goes on about the pregnancy.
         """
         own = self.rules.apart.intersection(_concepts(self.question, self.lexicon))
-        if not own or not drugs or self.corpus is None:
+        words = [p for p in self.rules.apart_words if p.search(self.lowered)]
+        if not (own or words) or not drugs or self.corpus is None:
             return False
         special = _LIFE_STAGES.intersection((*self.previous.population, *self.now.population))
         about = [
@@ -224,7 +170,10 @@ class _Context:
             for s in self.corpus
             if not set(drugs).isdisjoint(s.drugs) and (not special or special.intersection(s.population))
         ]
-        return not any(own.intersection(_concepts(s.text, self.lexicon)) for s in about)
+        return not any(
+            own.intersection(_concepts(s.text, self.lexicon)) or any(p.search(s.text.lower()) for p in words)
+            for s in about
+        )
 
     def _drugs(self) -> tuple[str, ...]:
         """Drugs to put in front of the question; those it names itself need no repeating."""
@@ -237,7 +186,10 @@ class _Context:
         if self._of_trials(self.now.sources):
             return ()
         if not self.now.drugs:
-            return () if self._parts_with(before) else before
+            if self._parts_with(before):
+                return ()
+            by_mouth = self.rules.by_mouth.search(self.lowered)
+            return tuple(self.rules.oral_of.get(d, d) for d in before) if by_mouth else before
         if any(p.search(self.lowered) for p in self.rules.adds) or self._accompanies(before):
             return tuple(d for d in before if d not in self.now.drugs)
         return ()
@@ -252,8 +204,13 @@ class _Context:
         if not main or self.corpus is None or treatments.intersection(self.now.drugs):
             return False
         about = [s for s in self.corpus if len(s.drugs) <= _FEW_DRUGS and not set(main).isdisjoint(s.drugs)]
-        named = re.compile("|".join(rf"\b{re.escape(d)}\b" for d in self.now.drugs), re.IGNORECASE)
-        return any(not set(self.now.drugs).isdisjoint(s.drugs) or named.search(s.text) for s in about)
+        names = {n for d in self.now.drugs for n in (d, *self.lexicon.classes_of(d))}
+        named = re.compile("|".join(rf"\b{re.escape(n)}s?\b" for n in names), re.IGNORECASE)
+        return any(not names.isdisjoint(s.drugs) or named.search(s.text) for s in about)
+
+    def _treats(self) -> bool:
+        """Whether this turn names a drug against the nephritis itself."""
+        return bool(self.rules.treatments.intersection(self.now.drugs))
 
     def _interacts(self) -> bool:
         """Whether a drug is told that the patient takes beside the one in question."""
@@ -329,8 +286,8 @@ class _Context:
             return rules.interaction
         if self.asks or (self.now.drugs and self.now.population):
             return ""
-        if main is Intent.DIAGNOSIS and rules.finding.search(self.lowered):
-            return rules.nouns[Intent.TREATMENT]
+        if main is Intent.DIAGNOSIS and (self._treats() or rules.finding.search(self.lowered)):
+            return self._before_diagnosis()
         opening = self._opening()
         if self.now.drugs and opening and opening != kept:
             return f"{opening} and {kept}" if kept else opening

@@ -1,0 +1,78 @@
+"""The rules of what one question carries over from those before it, as `carry.yaml` lists them."""
+
+from __future__ import annotations
+
+import functools
+import re
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.query import Intent
+
+_RULES = Path(__file__).parent / "rules" / "carry.yaml"
+
+
+class TurnRule(BaseModel):
+    """How a question of one intent reads after a question of another."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: Intent
+    asks: Intent
+    noun: str
+
+
+class MatterRule(BaseModel):
+    """A topic that says better than the intent what was in question; `cue` where it does only then."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    topic: str
+    noun: str
+    cue: re.Pattern[str] | None = None
+
+
+class CarryRules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    opens: tuple[re.Pattern[str], ...]
+    anaphora: tuple[re.Pattern[str], ...]
+    adds: tuple[re.Pattern[str], ...]
+    other_one: re.Pattern[str]
+    why: re.Pattern[str]
+    why_not: re.Pattern[str]
+    in_trial: re.Pattern[str]
+    undoes: dict[str, re.Pattern[str]]
+    subjects: frozenset[str]
+    apart: frozenset[str]
+    apart_words: tuple[re.Pattern[str], ...]
+    by_mouth: re.Pattern[str]
+    oral_of: dict[str, str]
+    differs: re.Pattern[str]
+    condition: re.Pattern[str]
+    conditional: frozenset[Intent]
+    treatments: frozenset[str]
+    becomes: re.Pattern[str]
+    puts_to_use: re.Pattern[str]
+    afterwards: re.Pattern[str]
+    lets_go: tuple[re.Pattern[str], ...]
+    short_words: int
+    nouns: dict[Intent, str]
+    matters: tuple[MatterRule, ...]
+    finding: re.Pattern[str]
+    takes: re.Pattern[str]
+    interaction: str
+    names: dict[str, str]
+    excludes: dict[str, str]
+    leaves_source: frozenset[Intent]
+    supposes: dict[str, re.Pattern[str]]
+    turns: tuple[TurnRule, ...]
+    population: dict[str, str]
+
+
+@functools.cache
+def carry_rules() -> CarryRules:
+    """The rules, read once in a process."""
+    return load_rules(_RULES, CarryRules)
