@@ -77,8 +77,11 @@ def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
 
     `found`: what the checks found; those that leave it undecided count.
     """
+    open_ = [f for f in found if f.severity is Severity.UNDECIDED]
     return {
-        **{f"open: {f.check} {f.rule}": 1.0 for f in found if f.severity is Severity.UNDECIDED},
+        **{f"open: {f.check} {f.rule}": 1.0 for f in open_},
+        "open": min(len({(f.check, f.rule) for f in open_}), 4) / 4,
+        **_sources(case),
         **_general(case),
         **_ungrounded(case),
         **_directions(case),
@@ -105,6 +108,25 @@ def _general(case: Case) -> dict[str, float]:
         "weaker": max(0, strongest - mine) / 4 if mine else 0.0,
         "measures": float(bool(case.claim.quantities)),
         "short": float(covered.words <= 4),
+    }
+
+
+def _sources(case: Case) -> dict[str, float]:
+    """What kind of statements are cited, and how much both sides count and list."""
+    values: dict[str, float] = {}
+    for one in case.cited:
+        values[f"kind: {one.evidence.kind}"] = 1.0
+        values[f"source: {one.evidence.source_type}"] = 1.0
+        values["graded"] = max(values.get("graded", 0.0), float(one.evidence.grade is not None))
+    here = len(case.claim.quantities)
+    there = sum(len(one.reading.quantities) for one in case.cited)
+    return {
+        **values,
+        "quantities": min(here, 10) / 10,
+        "quantities there": min(there, 30) / 30,
+        "quantities told": min(here / there, 1.0) if there else 0.0,
+        "commas": min(case.claim.text.count(","), 5) / 5,
+        "semicolons there": min(case.text.count(";"), 6) / 6,
     }
 
 
