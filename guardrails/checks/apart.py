@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from guardrails.checks.attachment import same
 from guardrails.checks.case import Case
+from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
-from guardrails.checks.values import written
 from guardrails.reading import Reading
 from guardrails.types import Finding, Severity
 
@@ -52,8 +52,8 @@ def check(case: Case) -> Iterator[Finding]:
         mine = [w for w in case.claim.words if w.kind in _NAMED and w.key in names]
         if not mine or any(mine[0].key in c.reading.named(*_NAMED) for c in case.cited if c is not one):
             continue
-        theirs = [v for v in written(one.reading) if v.end <= start]
-        for value in written(case.claim):
+        theirs = [v for v in values(one.reading) if v.end <= start]
+        for value in values(case.claim):
             if value.kind.startswith(_MEASURED) and any(same(value, v) for v in theirs):
                 yield Finding(
                     CHECK,

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 from guardrails.checks.attachment import same
 from guardrails.checks.case import Case, Cited
+from guardrails.checks.frames import values
 from guardrails.checks.labels import common
 from guardrails.checks.memo import remembered
-from guardrails.checks.values import Value, written
+from guardrails.checks.values import Value
 from guardrails.reading import Reading, Word
 from guardrails.types import Finding, Severity
 
@@ -128,7 +129,7 @@ def _conflict(case: Case, one: Cited, found: Crossed) -> Finding:
 def _items(case: Case, one: Cited) -> list[Item]:
     """What the sentence has in common with a statement, in the order of the sentence."""
     places = _places(one.reading)
-    numbers = _numbers(one.reading)
+    numbers = values(one.reading)
     found = []
     for word in case.claim.words:
         there = places.get(_key(word))
@@ -143,7 +144,7 @@ def _items(case: Case, one: Cited) -> list[Item]:
                 else word.kind
             )
             found.append(Item(word.start, word.end, sort, _key(word), there))
-    for value in _numbers(case.claim):
+    for value in values(case.claim):
         if value.kind == "code":
             continue
         where = tuple((v.start, v.end) for v in numbers if same(value, v))
@@ -156,11 +157,6 @@ def _items(case: Case, one: Cited) -> list[Item]:
 def _key(word: Word) -> str:
     """What a word means; the word itself where its meaning is too common to part anything."""
     return word.surface.lower() if word.key in common() else word.key
-
-
-@remembered
-def _numbers(reading: Reading) -> list[Value]:
-    return written(reading)
 
 
 def _name(value: Value) -> str:

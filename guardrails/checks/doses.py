@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from guardrails.checks.attachment import same
 from guardrails.checks.case import Case
+from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
-from guardrails.checks.values import Value, written
+from guardrails.checks.values import Value
 from guardrails.reading import Reading, Word
 from guardrails.types import Finding
 
@@ -28,7 +29,7 @@ _DRUGS = ("drug", "brand")
 @remembered
 def doses(reading: Reading) -> list[tuple[Word, Value]]:
     """Each dose that stands right behind a name, with that name."""
-    listed = [v for v in written(reading) if v.kind.startswith("mass")]
+    listed = [v for v in values(reading) if v.kind.startswith("mass")]
     names = [w for w in reading.words if w.kind not in ("word", "frequency")] if listed else []
     ends = [w.end for w in names]
     found = []
@@ -53,7 +54,7 @@ def check(case: Case) -> Iterator[Finding]:
         others = [d for d, value in theirs if same(dose, value)]
         if drug.key not in own or not others or any(_kin(case, drug.key, d.key) for d in others):
             continue
-        everywhere = sum(same(dose, v) for one in case.cited for v in written(one.reading))
+        everywhere = sum(same(dose, v) for one in case.cited for v in values(one.reading))
         if everywhere > len(others):
             continue
         yield Finding(
