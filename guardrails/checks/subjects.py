@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "subjects"
 _KINDS = {
@@ -30,7 +30,8 @@ _KINDS = {
     "code": "code",
 }
 
-
+_SURE = ("drug", "code")
+"""Sorts of names that a sentence seldom sets against each other; two trials or bodies it often does."""
 _UNIT = re.compile(
     r"[;:]\s|\.\s|\b(?:but|while|whereas|although|though|so|because|unlike)\b|,\s(?:and"
     r"|with)\s(?=(?:\w+ly\s)?\w+(?:s|ed)\b)"
@@ -88,6 +89,7 @@ def check(case: Case) -> Iterator[Finding]:
                     yield Finding(
                         CHECK,
                         f"The cited statement says this of {', '.join(sorted(others))}, not of {name}.",
+                        Severity.CONFLICT if sort in _SURE else Severity.UNDECIDED,
                         start=mine.start,
                         end=mine.end,
                         rule=sort,
