@@ -44,6 +44,7 @@ class _Sense(Rules):
     doubt: frozenset[str]
     between: frozenset[str]
     carry: frozenset[str]
+    plain: frozenset[str]
     refuse: frozenset[str]
     aside: frozenset[str]
     denials: frozenset[str]
@@ -61,6 +62,7 @@ class _Ready:
     doubt: frozenset[int]
     between: frozenset[int]
     carry: frozenset[int]
+    plain: frozenset[int]
     refuse: frozenset[int]
     exempt: re.Pattern[str]
     limits: re.Pattern[str]
@@ -75,7 +77,9 @@ def _words(listed: tuple[str, ...]) -> re.Pattern[str]:
 def _ready() -> _Ready:
     rules = read("sense", _Sense, RULES / "support")
     numbers = {axis.name: number for number, axis in enumerate(axes())}
-    unknown = (rules.contradict | rules.doubt | rules.between | rules.carry | rules.refuse) - set(numbers)
+    unknown = (
+        rules.contradict | rules.doubt | rules.between | rules.carry | rules.plain | rules.refuse
+    ) - set(numbers)
     if unknown:
         raise RuleError(f"sense.yaml: axes.yaml has no axis {', '.join(sorted(unknown))}.")
     return _Ready(
@@ -84,6 +88,7 @@ def _ready() -> _Ready:
         frozenset(numbers[n] for n in rules.doubt),
         frozenset(numbers[n] for n in rules.between),
         frozenset(numbers[n] for n in rules.carry),
+        frozenset(numbers[n] for n in rules.plain),
         frozenset(numbers[n] for n in rules.refuse),
         _words(rules.exempt),
         _words(rules.limits),
@@ -203,10 +208,9 @@ def _turned(case: Case) -> Iterator[Finding]:
             if not rivals:
                 continue
             around = [p for step in (-1, 1) for p in _beside(found.claim.row, place, step, _AROUND)]
-            best = max(rivals, key=lambda at: _shared(found, around, at, _NEAR))
-            if _shared(found, around, best, _NEAR) >= _SHARED and (
-                axis not in _ready().between or _behind(found, place, best)
-            ):
+            reach, least = (_FAR, 1) if axis in _ready().plain else (_NEAR, _SHARED)
+            shared, best = max((_shared(found, around, at, reach), at) for at in rivals)
+            if shared >= least and (axis not in _ready().between or _behind(found, place, best)):
                 here, there = found.claim.row[place], found.unit(best)
                 yield Finding(
                     CHECK,

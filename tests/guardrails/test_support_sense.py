@@ -22,6 +22,8 @@ def _rules(statement: str, claim: str, severity: Severity) -> set[tuple[str, str
          "Azathioprine is stopped in pregnancy."),
         ("sense", "course", "The label change kept the limitation against severe nephritis.",
          "The label change lifted the limitation against severe nephritis."),
+        ("sense", "food", "Voclosporin capsules are taken on an empty stomach.",
+         "Voclosporin is taken with food."),
         ("exchange", "time", "In the trial rituximab was followed by belimumab.",
          "In the trial belimumab was followed by rituximab."),
         ("exchange", "change", "The paradigm moves from induction to combination therapy.",
