@@ -113,11 +113,13 @@ def _other_arm(case: Case, mine: Value) -> tuple[Cited, Value, set[str]] | None:
         return None
     found = None
     for one in case.cited:
+        listed = values(one.reading)
         groups = armed(one.reading)
-        for value in values(one.reading):
+        compared = any(v.own & arm & groups for v in listed if v.kind == mine.kind)
+        for value in listed:
             if same(mine, value):
                 theirs = value.own & groups
-                if not theirs or theirs & arm or not arm & groups:
+                if not theirs or theirs & arm or not compared:
                     return None
                 found = (one, value, arm)
     return found

@@ -95,6 +95,8 @@ def test_a_fault_is_named_by_its_rule(rule: str, statement: str, claim: str) -> 
     [
         ("Ovarian failure occurred in 5% with leuprolide and 30% without.",
          "Leuprolide cut ovarian failure from 30 to 5%."),
+        ("On monthly cyclophosphamide, leuprolide was linked with ovarian failure in 5% v 30% of controls.",
+         "With leuprolide, 5% rather than 30% of women on cyclophosphamide had ovarian failure."),
         (TRIAL, "Voclosporin gave a complete renal response in 41 of 100 patients, placebo in 23."),
         (TRIAL, "On placebo 23% had a complete renal response at week 52, against 41% on voclosporin."),
         ("Reactions were 42% with usual dosing and 11% when the drug was built up over 9 days.",
