@@ -18,6 +18,7 @@ from guardrails.vocabulary import clinical, lexicon
 _UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 _SHORT = 2
 """Letters of a word that carries no topic by itself: J code, IV, he."""
+_APOSTROPHE = re.compile("['’]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
@@ -228,6 +229,6 @@ def _subject(text: str) -> bool:
 def _elliptical(text: str) -> bool:
     """Whether a turn is made of words that carry no topic, or of medicine's own."""
     rules = _rules()
-    words = [m.group().casefold() for m in _WORD.finditer(text)]
+    words = [_APOSTROPHE.split(m.group().casefold())[0] for m in _WORD.finditer(text)]
     strange = sum(len(w) > _SHORT and w not in rules.plain and w not in clinical() for w in words)
     return strange * 4 <= len(words)

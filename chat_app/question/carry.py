@@ -40,6 +40,8 @@ class CarryRules(BaseModel):
     opens: tuple[re.Pattern[str], ...]
     anaphora: tuple[re.Pattern[str], ...]
     adds: tuple[re.Pattern[str], ...]
+    joins: tuple[re.Pattern[str], ...]
+    number_alone: re.Pattern[str]
     other_one: re.Pattern[str]
     why: re.Pattern[str]
     why_not: re.Pattern[str]

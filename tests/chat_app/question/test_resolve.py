@@ -9,8 +9,9 @@ import pytest
 from chat_app.answer import Answer, Outcome
 from chat_app.consult import Consultation, Request
 from chat_app.guidelines.load import default_corpus
-from chat_app.question.query import Query
-from chat_app.question.resolve import leans_on_before, trial_drugs
+from chat_app.question.context import trial_drugs
+from chat_app.question.query import Intent, Query
+from chat_app.question.resolve import leans_on_before
 from chat_app.question.understand import understand
 
 
@@ -134,3 +135,70 @@ def test_a_trial_tells_its_drug() -> None:
     assert "belimumab" in trial_drugs(corpus, "bliss-ln")
     assert "voclosporin" in trial_drugs(corpus, "aurora-1")
     assert trial_drugs(corpus, "kdigo") == ()
+
+
+@pytest.mark.parametrize(
+    ("turns", "drugs"),
+    [
+        (
+            ("Belimumab dose in lupus nephritis?", "can I combine it with tacrolimus?"),
+            {"belimumab", "tacrolimus"},
+        ),
+        (("Rituximab safety in lupus nephritis?", "is it better than cyclophosphamide?"), {"rituximab"}),
+        (("Azathioprine dose in LN?", "he takes febuxostat for gout"), {"azathioprine", "febuxostat"}),
+        (("Mycophenolate side effects in LN?", "pantoprazole ok?"), {"mycophenolate"}),
+        (("Methylprednisolone pulse dose in LN?", "and the oral part?"), {"prednisone"}),
+        (("How many units of J0490 in lupus nephritis?", "and the wastage?"), {"belimumab"}),
+        (
+            ("What did AURORA 1 find?", "what prednisone dose was allowed?", "adverse events?"),
+            {"voclosporin"},
+        ),
+    ],
+)
+def test_a_drug_stays_beside_what_it_is_asked_with(
+    consultation: Consultation, turns: tuple[str, ...], drugs: set[str]
+) -> None:
+    assert drugs <= set(_query(_talk(consultation, *turns)).drugs)
+
+
+def test_a_finding_parts_from_a_drug_of_which_the_corpus_says_nothing_on_it(
+    consultation: Consultation,
+) -> None:
+    turns = ("What treats a flare of LN in pregnancy?", "voclosporin?", "can it be told from preeclampsia?")
+    answer = _talk(consultation, *turns)
+    assert not _query(answer).drugs
+    assert "pregnancy" in _query(answer).population
+
+
+def test_a_correction_asks_the_question_before_again(consultation: Consultation) -> None:
+    answer = _talk(consultation, "40F, biopsy class IV, UPCR 2. First-line?", "sorry, I meant class V")
+    query = _query(answer)
+    assert query.classes == ("V",)
+    assert query.intents[0] is Intent.TREATMENT
+
+
+def test_a_population_taken_back_is_carried_no_further(consultation: Consultation) -> None:
+    turns = ("Is tacrolimus safe in pregnancy with lupus nephritis?", "actually she is not pregnant. dose?")
+    query = _query(_talk(consultation, *turns))
+    assert "pregnancy" not in query.population
+    assert "tacrolimus" in query.drugs
+
+
+def test_a_subject_stays_until_another_is_named(consultation: Consultation) -> None:
+    first = "How is thrombotic microangiopathy in LN worked up?"
+    answer = _talk(consultation, first, "how is it treated?")
+    assert "thrombotic-microangiopathy" in _query(answer).topics
+    answer = _talk(consultation, first, "preeclampsia instead?")
+    assert "thrombotic-microangiopathy" not in _query(answer).topics
+
+
+def test_a_number_alone_takes_the_place_of_the_one_before(consultation: Consultation) -> None:
+    answer = _talk(consultation, "Voclosporin dose in LN when eGFR fell by 25%?", "40%?")
+    assert answer.resolved_question.endswith("when eGFR fell by 40%?")
+
+
+def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consultation) -> None:
+    answer = _talk(consultation, "First-line therapy of class V lupus nephritis?", "why not CYC?")
+    query = _query(answer)
+    assert query.drugs == ("cyclophosphamide",)
+    assert Intent.TREATMENT in query.intents
