@@ -28,7 +28,7 @@ from tests.benchmarks.claims import evidence_of, load
 
 MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.yaml"
 FOLDS = 8
-CAUGHT = 0.955
+CAUGHT = 0.953
 """Share of faults to catch on statements that are new."""
 CONTRADICTED = 0.67
 """Share of the faults that the checks contradict on claims that nobody had seen when they were written."""
