@@ -48,6 +48,7 @@ class CarryRules(BaseModel):
     in_trial: re.Pattern[str]
     undoes: dict[str, re.Pattern[str]]
     subjects: frozenset[str]
+    subject_words: tuple[re.Pattern[str], ...]
     apart: frozenset[str]
     apart_words: tuple[re.Pattern[str], ...]
     by_mouth: re.Pattern[str]

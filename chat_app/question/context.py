@@ -21,6 +21,8 @@ _FEW_SUBJECTS = 2
 _BIOPSY = "biopsy"
 _EXAMINATIONS = frozenset({_BIOPSY, "repeat biopsy"})
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
+_BARE_CLASS = re.compile(r"(?<![\w+/-])(?:II|III|V|VI)(?![\w+/-])")
+"""Not IV: it may mean the route."""
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 _SENTENCE_END = re.compile(r"[.?!]+\s+")
 
@@ -32,12 +34,14 @@ class Context:
         self, question: str, thread: Sequence[Turn], lexicon: Lexicon, corpus: Corpus | None
     ) -> None:
         self.question = question.strip()
-        self.lowered = self.question.lower()
         self.thread = thread
         self.lexicon = lexicon
         self.corpus = corpus
-        self.now = understand(question, PatientFacts(), lexicon)
         self.previous = understand(thread[-1].resolved or "", PatientFacts(), lexicon)
+        if self.previous.classes and "class" not in self.question.lower():
+            self.question = _BARE_CLASS.sub(r"class \g<0>", self.question)
+        self.lowered = self.question.lower()
+        self.now = understand(self.question, PatientFacts(), lexicon)
         self.asks = [i for i in self.now.intents if i is not Intent.GENERAL]
         self.rules = carry_rules()
         self.main = self._main()
@@ -97,16 +101,25 @@ class Context:
         """Diseases, findings and measures in question, where this turn names none of its own."""
         subjects = self.rules.subjects
         own = subjects.intersection(_concepts(self.question, self.lexicon))
-        if (own and not self.rules.condition.search(self.lowered)) or self._interacts():
+        words = self._words_of(worded(self.question))
+        if ((own or words) and not self.rules.condition.search(self.lowered)) or self._interacts():
             return ()
         if self.rules.leaves_source.intersection(self.asks) and self.previous.drugs and not self.now.drugs:
             return ()
         if self._treats():
             subjects = subjects - _EXAMINATIONS
-        before = [c for c in _concepts(self._last_asked(), self.lexicon) if c in subjects - own]
+        asked = self._last_asked()
+        if before_words := self._words_of(worded(asked)):
+            return before_words[:_FEW_SUBJECTS]
+        before = [c for c in _concepts(asked, self.lexicon) if c in subjects - own]
         # A biopsy that shows something is no subject beside what it shows.
         shown = [c for c in before if c != _BIOPSY]
         return tuple(shown or ([] if self.previous.classes else before))[:_FEW_SUBJECTS]
+
+    def _words_of(self, text: str) -> tuple[str, ...]:
+        """Subjects for which the lexicon has no concept, as they are written."""
+        found = (p.search(text.lower()) for p in self.rules.subject_words)
+        return tuple(m.group() for m in found if m)
 
     def _parts_with(self, drugs: Sequence[str]) -> bool:
         """Whether this turn names a finding of its own on which the corpus says nothing for these drugs.
@@ -243,10 +256,10 @@ class Context:
         for rule in rules.turns:
             if rule.after in self.previous.intents and rule.asks in self.asks:
                 return rule.noun
-        if rules.condition.search(self.lowered) and rules.conditional.issuperset(self.asks):
-            return kept
         if self._interacts() and not self.asks:
             return rules.interaction
+        if rules.condition.search(self.lowered) and rules.conditional.issuperset(self.asks):
+            return kept
         if self.asks or (self.now.drugs and self.now.population):
             return ""
         if main is Intent.DIAGNOSIS and (self._treats() or rules.finding.search(self.lowered)):
