@@ -63,11 +63,13 @@ def _trees() -> tuple[Any, ...]:
 def score(values: Mapping[str, float]) -> float:
     """Log-odds of support above the threshold: at 0 and more the sentence counts as supported."""
     weights = model()
-    row = [values.get(name, 0.0) for name in weights.features]
+    get = values.get
+    row = [get(name, 0.0) for name in weights.features]
     total = weights.base - weights.threshold
     for tree in _trees():
         while tree.__class__ is tuple:
-            tree = tree[2] if row[tree[0]] <= tree[1] else tree[3]
+            column, cut, below, above = tree
+            tree = below if row[column] <= cut else above
         total += tree
     return total
 
