@@ -23,6 +23,7 @@ _EXAMINATIONS = frozenset({_BIOPSY, "repeat biopsy"})
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
 _BARE_CLASS = re.compile(r"(?<![\w+/-])(?:II|III|V|VI)(?![\w+/-])")
 """Not IV: it may mean the route."""
+_IT = re.compile(r"\b(?:it|this|that|them)\b")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 _SENTENCE_END = re.compile(r"[.?!]+\s+")
 
@@ -154,7 +155,8 @@ class Context:
         if not self.now.drugs:
             if self._parts_with(before):
                 return ()
-            asked_beside = not self.rules.takes.search(self.thread[-1].question.lower())
+            told = self.rules.takes.search(self.thread[-1].question.lower())
+            asked_beside = not told and not _IT.search(self.lowered)
             treating = tuple(d for d in before if d in self.rules.treatments)
             if asked_beside and treating:  # "mesna?" was answered; the treatment goes on
                 before = treating
