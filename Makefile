@@ -29,7 +29,7 @@ quick: install
 # Speed with pytest-benchmark; then accuracy on question and claim files, where DEV names a folder that has them.
 bench: install
 	$(BIN)/python -m pytest tests/benchmarks -o addopts= -q -s --benchmark-disable-gc
-	$(BIN)/python -m tests.benchmarks.claims tests/fixtures/claims/heldout.jsonl
+	$(BIN)/python -m tests.benchmarks.claims tests/fixtures/claims/first_sight.jsonl
 	if [ -f $(DEV)/claims.jsonl ]; then \
 	    $(BIN)/python -m tests.benchmarks.claims $(DEV)/claims.jsonl; \
 	    $(BIN)/python -m tests.benchmarks.answers $(DEV)/questions.yaml; \
