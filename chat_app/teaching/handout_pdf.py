@@ -39,8 +39,9 @@ def handout_pdf(handout: Handout) -> bytes:
     if handout.pathway:
         _picture(pdf, f"Pathway: {handout.pathway.title}", handout.pathway, 118)
         pdf.say("Filled: the present step. Tinted: passed.", 8, ink=QUIET)
-    heading(pdf, "References")
-    list_sources(pdf, handout.sources)
+    if handout.sources:
+        heading(pdf, "References")
+        list_sources(pdf, handout.sources)
     heading(pdf, "About this handout")
     for text in handout.record:
         pdf.say(text, 8, ink=QUIET)
