@@ -30,6 +30,13 @@ _SODIUM = re.compile(r"\b(?:myfortic|enteric|mycophenolate sodium|mycophenolic a
 _EURO_LUPUS = re.compile(r"\beuro[- ]?lupus\b|\blow[- ]dose\b|\breduced[- ]dose\b", re.I)
 _HIGH_DOSE = re.compile(r"\bNIH\b|\bhigh[- ]dose\b|\boral\b", re.I)
 _MAINTENANCE = re.compile(r"\bmaintenance\b", re.I)
+_FALLING = re.compile(
+    r"\b(?:fell|falls?|fallen|falling|drop(?:s|ped|ping)?|declin\w+|decreas\w+)\b"
+    r"|\b(?:went (?:down|from)|down (?:to|from|by))\b"
+    r"|→|->",
+    re.I,
+)
+"""A course of values under treatment: what is asked is another dose, not the starting one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ def _hydroxychloroquine(text: str, facts: PatientFacts) -> Dosed | None:
 
 
 def _voclosporin(text: str, facts: PatientFacts) -> Dosed | None:
-    if facts.egfr is None or facts.dialysis:
+    if facts.egfr is None or facts.dialysis or _FALLING.search(text):
         return None
     taken = (*(facts.therapies or ()), *others_named(text, "voclosporin"))
     result = voclosporin.starting(facts.egfr, facts.age_years, taken, None, facts.sbp, facts.dbp)

@@ -56,6 +56,11 @@ class CarryRules(BaseModel):
     differs: re.Pattern[str]
     condition: re.Pattern[str]
     conditional: frozenset[Intent]
+    in_state: re.Pattern[str]
+    states_of: frozenset[Intent]
+    spared: re.Pattern[str]
+    leaves_refractory: frozenset[Intent]
+    examined_for: frozenset[Intent]
     treatments: frozenset[str]
     becomes: re.Pattern[str]
     puts_to_use: re.Pattern[str]
@@ -67,12 +72,16 @@ class CarryRules(BaseModel):
     finding: re.Pattern[str]
     takes: re.Pattern[str]
     interaction: str
+    whole: re.Pattern[str]
+    points_back: re.Pattern[str]
     names: dict[str, str]
     excludes: dict[str, str]
     leaves_source: frozenset[Intent]
     supposes: dict[str, re.Pattern[str]]
     turns: tuple[TurnRule, ...]
     population: dict[str, str]
+    kidney_replacement: str
+    long_words: int
 
 
 @functools.cache

@@ -16,10 +16,11 @@ from chat_app.question.carry import carry_rules
 from chat_app.question.context import Context
 from chat_app.question.facts import merge_facts, read_facts
 from chat_app.question.patient import PatientFacts
+from chat_app.question.understand import understand
 from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
 
-_ANSWERED = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED})
+_WITHIN = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.NOT_COVERED})
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 
 
@@ -43,7 +44,7 @@ def resolve(
     """The question as it stands by itself, and the patient's facts after it.
 
     `patient` holds what the reader entered in fields; it wins over what earlier turns told, and what this
-    question tells wins over both. The thread goes on from the last turn that was answered. `corpus` tells
+    question tells wins over both. The thread goes on from the last turn that was within scope. `corpus` tells
     which drugs a trial was about.
     """
     told = read_facts(question, lexicon)
@@ -51,8 +52,8 @@ def resolve(
     known, doubts = merge_facts(before, patient)
     facts, more = merge_facts(_set_aside(question, known), told.facts)
     text = question
-    thread = [t for t in history if t.resolved and t.answer and t.answer.outcome in _ANSWERED]
-    if thread and leans_on_before(question):
+    thread = [t for t in history if t.resolved and t.answer and t.answer.outcome in _WITHIN]
+    if thread and leans_on_before(question, lexicon):
         text = Context(question, thread, lexicon, corpus).sentence()
     return Resolution(text, facts, (*told.doubts, *doubts, *more))
 
@@ -64,7 +65,7 @@ def _set_aside(question: str, known: PatientFacts) -> PatientFacts:
     return known.model_copy(update=gone)
 
 
-def leans_on_before(question: str) -> bool:
+def leans_on_before(question: str, lexicon: Lexicon) -> bool:
     """Whether a question cannot be understood without the one before it."""
     rules = carry_rules()
     lowered = question.lower().strip()
@@ -74,4 +75,13 @@ def leans_on_before(question: str) -> bool:
     words = len(lowered.split())
     if _DISEASE.search(question):
         return opens and words <= rules.short_words + 2
-    return opens or words <= rules.short_words or any(p.search(lowered) for p in rules.anaphora)
+    if opens or words <= rules.short_words or any(p.search(lowered) for p in rules.anaphora):
+        return True
+    return words <= rules.long_words and not _names_its_own(question, lexicon)
+
+
+def _names_its_own(question: str, lexicon: Lexicon) -> bool:
+    """Whether a question says itself what it is about."""
+    now = understand(question, PatientFacts(), lexicon)
+    subjects = {m.concept for m in lexicon.mentions(question)} & carry_rules().subjects
+    return bool(now.drugs or now.classes or now.codes or now.sources or now.population or subjects)

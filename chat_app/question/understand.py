@@ -137,7 +137,8 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
             found.append((-(rule.weight + 0.15 * min(hits - 1, 3)), order, rule.intent))
     intents = list(dict.fromkeys(intent for _, _, intent in sorted(found)))
     if any(m.kind == "code" for m in mentions) and Intent.CODING not in intents:
-        intents.append(Intent.CODING)
+        general = set(intents) <= {Intent.TREATMENT}  # "do I add N08?" asks about the code
+        intents.insert(0 if general else len(intents), Intent.CODING)
     if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:
         intents.insert(0, Intent.EVIDENCE)
     return tuple(intents) or (Intent.GENERAL,)

@@ -69,6 +69,8 @@ def test_triage(question: str, scope: Scope) -> None:
         ("how's it given?", Scope.IN),
         ("who couldn't join the trial?", Scope.IN),
         ("he takes allopurinol for gout", Scope.IN),
+        ("neuts 1.3", Scope.IN),
+        ("dental work?", Scope.IN),
         ("and the dose for gout?", Scope.OUT),
         ("and for atopic dermatitis?", Scope.OUT),
         ("same for rheumatoid arthritis?", Scope.OUT),

@@ -142,6 +142,7 @@ def test_a_question_of_coverage_is_a_determination_and_one_of_codes_is_not() -> 
         ("Is belimumab or voclosporin indicated?", (Intent.INDICATION,), {}),
         ("Dose of voclosporin?", (Intent.DOSE,), {}),
         ("NIH or low-dose cyclophosphamide dose?", (Intent.DOSE,), {}),
+        ("eGFR fell from 82 to 58: dose of voclosporin?", (Intent.DOSE,), {"egfr": 58}),
         ("Dose of voclosporin on dialysis?", (Intent.DOSE,), {"egfr": 8, "dialysis": True}),
         ("Mycophenolate dose?", (Intent.DOSE,), {"egfr": 60, "pregnant": True}),
     ],

@@ -9,10 +9,11 @@ import pytest
 from chat_app.answer import Answer, Outcome
 from chat_app.consult import Consultation, Request
 from chat_app.guidelines.load import default_corpus
-from chat_app.question.context import trial_drugs
 from chat_app.question.query import Intent, Query
 from chat_app.question.resolve import leans_on_before
+from chat_app.question.turn import trial_drugs
 from chat_app.question.understand import understand
+from guardrails.lexicon import load_lexicon
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +125,12 @@ def test_a_new_matter_stands_alone(consultation: Consultation) -> None:
         ("how long should it be given before one gives up on it?", True),
         ("What is recommended for maintenance treatment of lupus nephritis?", False),
         ("New patient: what is the dose?", False),
+        ("is there a blood level that one should aim at?", True),
+        ("when is a repeat kidney biopsy thought to be worthwhile?", False),
     ],
 )
 def test_leaning(question: str, leans: bool) -> None:
-    assert leans_on_before(question) is leans
+    assert leans_on_before(question, load_lexicon()) is leans
 
 
 def test_a_trial_tells_its_drug() -> None:
@@ -202,3 +205,61 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
     query = _query(answer)
     assert query.drugs == ("cyclophosphamide",)
     assert Intent.TREATMENT in query.intents
+
+
+@pytest.mark.parametrize(
+    ("turns", "resolved"),
+    [
+        (  # a whole question says itself what it asks
+            ("Who injects SC belimumab in a child with LN?", "Will steroids slow her growth?"),
+            "Lupus nephritis in children: Will steroids slow her growth?",
+        ),
+        (  # a finding that stands apart brings no duration with it
+            (
+                "How long must LN be quiet before pregnancy?",
+                "She has antiphospholipid antibodies, lupus anticoagulant positive",
+            ),
+            "Lupus nephritis in pregnancy: She has antiphospholipid antibodies, lupus anticoagulant positive",
+        ),
+        (  # the treatment stays, not the drug that it was asked with
+            ("Voclosporin dose in LN?", "she was given itraconazole", "Paxlovid?"),
+            "Voclosporin drug interaction in lupus nephritis: Paxlovid?",
+        ),
+        (  # shorthand for a drug is not the drug in question
+            ("Cyclophosphamide in LN: how do we protect the bladder?", "Does she need leuprolide?"),
+            "Cyclophosphamide in lupus nephritis: Does she need leuprolide?",
+        ),
+        (
+            ("How long to appeal a denial of belimumab for lupus nephritis?", "and if that fails?"),
+            "Belimumab coding and coverage in lupus nephritis, about appeal: and if that fails?",
+        ),
+        (  # a drug ruled out is no longer in question
+            ("First-line treatment of class III lupus nephritis?", "she can't take MMF", "any options left?"),
+            "Class III lupus nephritis: any options left?",
+        ),
+        (  # a state within a fragment is a condition
+            ("How often is proteinuria monitored in LN?", "in complete remission?"),
+            "Monitoring in lupus nephritis: in complete remission?",
+        ),
+        (
+            ("Cyclophosphamide prophylaxis against hepatitis B in LN?", "with azathioprine instead"),
+            "Prevention in lupus nephritis, about hepatitis B: with azathioprine instead",
+        ),
+        (
+            ("ICD-10 code for class IV LN?", "do I add N08?", "CKD 3b as well"),
+            "Coding and coverage in class IV lupus nephritis: CKD 3b as well",
+        ),
+        (  # an examination is left for a question of its own
+            ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
+            "Lupus nephritis: Should she avoid the sun?",
+        ),
+        (  # a body's text on one matter is not its text on all
+            ("What does KDIGO say on glucocorticoids in class IV LN?", "will it end in kidney failure?"),
+            "Prednisone and methylprednisolone in class IV lupus nephritis: will it end in kidney failure?",
+        ),
+    ],
+)
+def test_what_is_put_in_front_of_a_turn(
+    consultation: Consultation, turns: tuple[str, ...], resolved: str
+) -> None:
+    assert _talk(consultation, *turns).resolved_question == resolved

@@ -1,0 +1,147 @@
+"""The drugs that a turn carries over: those asked about before it, and those it sets beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chat_app.clinic.codes import drugs_of
+from chat_app.question.patient import PatientFacts
+from chat_app.question.query import Intent
+from chat_app.question.turn import FollowUp, concepts
+from chat_app.question.understand import understand
+from chat_app.records.base import Turn
+from guardrails.spelling import mended
+
+_FEW_DRUGS = 3
+"""A statement of more drugs is about regimens, not about one drug beside another."""
+_LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
+_GIVING = frozenset({Intent.DOSE, Intent.ADMINISTRATION})
+_IT = re.compile(r"\b(?:it|this|that|them)\b")
+
+
+class CarriedDrugs(FollowUp):
+    """The drugs in question at a turn."""
+
+    def _drugs(self) -> tuple[str, ...]:
+        """Drugs to put in front of the question; those it names itself need no repeating."""
+        tried = self._of_trials(self.previous.sources)
+        before = self._named_before() or drugs_of(self.previous.codes)
+        if tried and set(tried).isdisjoint(before):  # "steroid taper they used?" asks on about the trial
+            before = tried
+        if self.rules.other_one.search(self.lowered):
+            return self._other()
+        if self._of_trials(self.now.sources):
+            return ()
+        if not self.now.drugs:
+            if self._parts_with(before):
+                return ()
+            told = self.rules.takes.search(self.thread[-1].question.lower())
+            if not told and not _IT.search(self.lowered):  # "mesna?" was answered; the treatment goes on
+                before = self._treating(before)
+            by_mouth = self.rules.by_mouth.search(self.lowered)
+            return tuple(self.rules.oral_of.get(d, d) for d in before) if by_mouth else before
+        if any(p.search(self.lowered) for p in self.rules.adds) or self._joins() or self._accompanies(before):
+            return tuple(d for d in self._treating(before) if d not in self.now.drugs)
+        return ()
+
+    def _parts_with(self, drugs: Sequence[str]) -> bool:
+        """Whether this turn names a finding of its own on which the corpus says nothing for these drugs.
+
+        After "belimumab?" in pregnancy, "anti-Ro positive" goes on about the pregnancy.
+        """
+        own = self._apart()
+        words = [p for p in self.rules.apart_words if p.search(self.lowered)]
+        if not (own or words) or not drugs or self.corpus is None or _GIVING.intersection(self.asks):
+            return False
+        special = _LIFE_STAGES.intersection((*self.previous.population, *self.now.population))
+        about = [
+            s
+            for s in self.corpus
+            if not set(drugs).isdisjoint(s.drugs) and (not special or special.intersection(s.population))
+        ]
+        return not any(
+            own.intersection(concepts(s.text, self.lexicon)) or any(p.search(s.text.lower()) for p in words)
+            for s in about
+        )
+
+    def _named_before(self) -> tuple[str, ...]:
+        """The drugs of the last question; where it names any itself, not those that its shorthand means."""
+        drugs = self.previous.drugs
+        named = {m.concept for m in self.lexicon.mentions(mended(self.thread[-1].resolved or ""))}
+        spared = self._spared_in(self.thread[-1].question)
+        drugs = tuple(d for d in drugs if not spared & {d, *self.lexicon.classes_of(d)})
+        return tuple(d for d in drugs if named & {d, *self.lexicon.classes_of(d)}) or drugs
+
+    def _spared_in(self, text: str) -> frozenset[str]:
+        """Drugs of which a turn tells that the patient does not take them: "she can't have MMF"."""
+        told = mended(text)
+        return frozenset(
+            m.concept
+            for m in self.lexicon.mentions(told)
+            if self.rules.spared.search(told[: m.start].lower())
+        )
+
+    def _treating(self, drugs: tuple[str, ...]) -> tuple[str, ...]:
+        """Of drugs, those against the nephritis; all of them where there is none."""
+        return tuple(d for d in drugs if d in self.rules.treatments) or drugs
+
+    def _accompanies(self, before: Sequence[str], topic: str = "") -> bool:
+        """Whether the drugs named now treat no nephritis, and the corpus names them with one that does.
+
+        "Mesna needed?" or "she takes allopurinol" asks about the treatment before it. With a topic, only
+        statements filed under it count.
+        """
+        treatments = self.rules.treatments
+        main = [d for d in before if d in treatments]
+        if not main or self.corpus is None or treatments.intersection(self.now.drugs):
+            return False
+        about = [
+            s
+            for s in self.corpus
+            if len(s.drugs) <= _FEW_DRUGS
+            and not set(main).isdisjoint(s.drugs)
+            and (not topic or topic in s.topics)
+        ]
+        names = {n for d in self.now.drugs for n in (d, *self.lexicon.classes_of(d))}
+        named = re.compile("|".join(rf"\b{re.escape(n)}s?\b" for n in names), re.IGNORECASE)
+        return any(not names.isdisjoint(s.drugs) or named.search(s.text) for s in about)
+
+    def _interacts(self) -> bool:
+        """Whether a drug is told that the patient takes beside the one in question."""
+        if not self.previous.drugs:
+            return False
+        if not self.now.drugs:  # a drug that the lexicon has not, of a kind that interacts
+            told = self.rules.takes.search(self.lowered)
+            return bool(told) and "drug-interactions" in self.now.topics
+        other = not self.rules.treatments.issuperset(self.now.drugs)
+        if self._joins() or (other and self.rules.takes.search(self.lowered)):
+            return True
+        return other and self._accompanies(self._named_before(), topic="drug-interactions")
+
+    def _joins(self) -> bool:
+        """Whether a pronoun puts the drug named beside the one before: "combine it with voclosporin"."""
+        return any(p.search(self.lowered) for p in self.rules.joins)
+
+    def _other(self) -> tuple[str, ...]:
+        """Of two drugs that were compared, the one that the first answer about them did not prefer."""
+        pair: tuple[str, ...] = ()
+        preferred: Turn | None = None
+        for turn in reversed(self.thread):
+            drugs = understand(turn.resolved or turn.question, PatientFacts(), self.lexicon).drugs
+            if pair and not set(pair) <= set(drugs):
+                break
+            if len(drugs) >= 2:
+                pair, preferred = drugs, turn
+        if not pair or preferred is None:
+            return self.previous.drugs
+        answer = preferred.answer
+        text = answer.bottom_line[0].text if answer and answer.bottom_line else ""
+        named = [
+            drug
+            for m in self.lexicon.mentions(text)
+            for drug in (m.concept, *self.lexicon.members(m.concept))
+            if drug in pair
+        ]
+        first = named[0] if named else pair[0]
+        return tuple(d for d in pair if d != first)[:1]

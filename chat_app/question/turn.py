@@ -1,0 +1,74 @@
+"""One turn of a conversation beside the turns before it: how both were read, and what the turn is like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chat_app.guidelines.model import Corpus, SourceType
+from chat_app.question.carry import carry_rules
+from chat_app.question.patient import PatientFacts
+from chat_app.question.query import Intent
+from chat_app.question.understand import understand
+from chat_app.question.wording import worded
+from chat_app.records.base import Turn
+from guardrails.lexicon import Lexicon
+
+_BARE_CLASS = re.compile(r"(?<![\w+/-])(?:II|III|V|VI)(?![\w+/-])")
+"""Not IV: it may mean the route."""
+_SENTENCE_END = re.compile(r"[.?!]+\s+")
+
+
+class FollowUp:
+    """A question in its conversation."""
+
+    def __init__(
+        self, question: str, thread: Sequence[Turn], lexicon: Lexicon, corpus: Corpus | None
+    ) -> None:
+        self.question = question.strip()
+        self.thread = thread
+        self.lexicon = lexicon
+        self.corpus = corpus
+        self.previous = understand(thread[-1].resolved or "", PatientFacts(), lexicon)
+        if self.previous.classes and "class" not in self.question.lower():
+            self.question = _BARE_CLASS.sub(r"class \g<0>", self.question)
+        self.lowered = self.question.lower()
+        self.now = understand(self.question, PatientFacts(), lexicon)
+        self.asks = [i for i in self.now.intents if i is not Intent.GENERAL]
+        self.rules = carry_rules()
+
+    def _last_asked(self) -> str:
+        return _SENTENCE_END.split(self.thread[-1].resolved or "")[-1]
+
+    def _says_itself(self) -> bool:
+        """Whether this turn is a whole question that points to nothing before it."""
+        return bool(self.rules.whole.search(self.lowered)) and not self.rules.points_back.search(self.lowered)
+
+    def _apart(self) -> frozenset[str]:
+        """Findings named now that may stand apart from a drug."""
+        return self.rules.apart.intersection(concepts(self.question, self.lexicon))
+
+    def _treats(self) -> bool:
+        """Whether this turn names a drug against the nephritis itself."""
+        return bool(self.rules.treatments.intersection(self.now.drugs))
+
+    def _of_trials(self, sources: Sequence[str]) -> tuple[str, ...]:
+        """The drugs that most statements of a named trial are about."""
+        return tuple(d for s in sources for d in trial_drugs(self.corpus, s)) if self.corpus else ()
+
+
+def concepts(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The concepts that a text names, in their order."""
+    return tuple(dict.fromkeys(m.concept for m in lexicon.mentions(worded(text))))
+
+
+def trial_drugs(corpus: Corpus, trial: str) -> tuple[str, ...]:
+    """The drugs that at least half of a trial's statements are filed under; none for what is no trial."""
+    name = trial.replace("-", "")
+    statements = [
+        s
+        for s in corpus
+        if s.source.replace("-", "").startswith(name) and corpus.source_of(s).type is SourceType.TRIAL
+    ]
+    drugs = dict.fromkeys(d for s in statements for d in s.drugs)
+    return tuple(d for d in drugs if 2 * sum(d in s.drugs for s in statements) >= len(statements))
