@@ -22,6 +22,7 @@ from guardrails.vocabulary import clinical
 KIND = "name"
 _COMMA = re.compile(r",[ \u00a0]{0,2}")
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
+_SUBJECT = re.compile(r" (?:I|you|he|she|it|we|they)\b")
 _REAL = re.compile(
     r",?\s\(?(?:real|legal|full|actual|birth|given|preferred) name\b|,?\s\(?(?:preferred|goes by)\b"
 )
@@ -114,6 +115,9 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
         return start if len(bodies) == 1 and odd(text, seen, place) else None
     if _announced(text, seen, place, bodies, strongest):
         return start
+    asks = len(run) == 1 and run[0].low in rules().openers and _SUBJECT.match(text, after)
+    if asks:  # "Will she need dialysis?"
+        return None
     told = cues.told(text, after, follower, adjacent)
     identity = bool(IDENTITY.match(text, after)) or (
         strongest is Strength.UNKNOWN

@@ -234,4 +234,4 @@ def _elliptical(text: str) -> bool:
     words = [_APOSTROPHE.split(m.group().casefold())[0] for m in _WORD.finditer(text)]
     strange = sum(len(w) > _SHORT and w not in rules.plain and w not in clinical() for w in words)
     # A fragment of a few words may hold one that medicine shares with daily life ("dental work?").
-    return strange * 4 <= len(words) or (strange <= 1 and len(words) <= _FRAGMENT)
+    return strange * 3 <= len(words) or (strange <= 1 and len(words) <= _FRAGMENT)

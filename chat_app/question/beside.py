@@ -26,12 +26,12 @@ class CarriedDrugs(FollowUp):
     def _drugs(self) -> tuple[str, ...]:
         """Drugs to put in front of the question; those it names itself need no repeating."""
         tried = self._of_trials(self.previous.sources)
-        before = self._named_before() or drugs_of(self.previous.codes)
+        before = self._named_before() or drugs_of(self.previous.codes) or self._pointed_to()
         if tried and set(tried).isdisjoint(before):  # "steroid taper they used?" asks on about the trial
             before = tried
         if self.rules.other_one.search(self.lowered):
             return self._other()
-        if self._of_trials(self.now.sources):
+        if self._of_trials(self.now.sources) or self.asks[:1] == [Intent.CLASSIFICATION]:
             return ()
         if not self.now.drugs:
             if self._parts_with(before):
@@ -72,6 +72,13 @@ class CarriedDrugs(FollowUp):
         spared = self._spared_in(self.thread[-1].question)
         drugs = tuple(d for d in drugs if not spared & {d, *self.lexicon.classes_of(d)})
         return tuple(d for d in drugs if named & {d, *self.lexicon.classes_of(d)}) or drugs
+
+    def _pointed_to(self) -> tuple[str, ...]:
+        """The drug that a pronoun stands for, where the last question named none: "and for men on it?"."""
+        if not self.rules.drug_pronoun.search(self.lowered):
+            return ()
+        turns = (understand(t.resolved or "", PatientFacts(), self.lexicon) for t in reversed(self.thread))
+        return next((query.drugs for query in turns if query.drugs), ())
 
     def _spared_in(self, text: str) -> frozenset[str]:
         """Drugs of which a turn tells that the patient does not take them: "she can't have MMF"."""

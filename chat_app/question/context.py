@@ -12,6 +12,8 @@ from chat_app.question.understand import understand
 _REPLACEMENT = frozenset({"dialysis", "transplant"})
 _COVERAGE = frozenset({Intent.CODING, Intent.INDICATION})
 _THEY = re.compile(r"\b(?:they|their|them)\b")
+_KIDNEY_FUNCTION = re.compile(r"\b(?:e?gfr|creatinine clearance)\D{0,14}\d", re.IGNORECASE)
+"""A value told now says itself whether it is reduced."""
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 
 
@@ -27,7 +29,7 @@ class Context(CarriedSubjects):
             for part in (
                 " and ".join(self._shown(s) for s in self._sources()),
                 joint.join(drugs) or self._drug_matter(),
-                self._matter(),
+                self._without_population(self._matter()),
             )
             if part
         )
@@ -38,9 +40,9 @@ class Context(CarriedSubjects):
         subjects = [self._shown(s) for s in self._subjects()]
         about = " and ".join(s for s in subjects if s.lower() not in lead.lower())
         context += f", about {about}" if about else ""
-        return f"{context[0].upper()}{context[1:]}: {self._with_number() or self.question}"
+        return f"{context[0].upper()}{context[1:]}: {self.restated() or self.question}"
 
-    def _with_number(self) -> str:
+    def restated(self) -> str:
         """The last question with another number in it, where this turn is nothing but a number: "35%?"."""
         alone = self.rules.number_alone.match(self.lowered)
         if alone is None:
@@ -55,7 +57,7 @@ class Context(CarriedSubjects):
         return f"{before[: numbers[-1].start()]}{alone['number']}{before[numbers[-1].end() :]}"
 
     def _main(self) -> Intent:
-        """What the last question asked: its last sentence asks, those before it tell the case."""
+        """What the last question asked."""
         last = understand(self._last_asked(), PatientFacts(), self.lexicon).intents[0]
         return self.previous.intents[0] if last is Intent.GENERAL else last
 
@@ -69,7 +71,7 @@ class Context(CarriedSubjects):
 
     def _drug_matter(self) -> str:
         """A kind of treatment that was in question without the name of a drug."""
-        if self.now.drugs or self._of_trials(self.now.sources):
+        if self.now.drugs or self._of_trials(self.now.sources) or self.asks[:1] == [Intent.CLASSIFICATION]:
             return ""
         return next((self.rules.names[t] for t in self.previous.topics if t in self.rules.names), "")
 
@@ -99,7 +101,9 @@ class Context(CarriedSubjects):
             return (kept or rules.nouns[Intent.SAFETY]) if limited else rules.nouns[Intent.EVIDENCE]
         if rules.afterwards.search(self.lowered):
             initial = _was_initial(self.previous)
-            return "maintenance therapy" if initial else f"{kept} afterwards".strip()
+            if initial or main not in rules.goes_on:
+                return "maintenance therapy"
+            return f"{kept} afterwards".strip()
         if rules.other_one.search(self.lowered) or rules.becomes.search(self.lowered):
             return ""
         if rules.puts_to_use.search(self.lowered):
@@ -119,8 +123,8 @@ class Context(CarriedSubjects):
             return ""
         if main is Intent.DIAGNOSIS and (self._treats() or rules.finding.search(self.lowered)):
             return self._before_diagnosis()
-        finding = rules.finding.search(self.lowered) and self._apart()
-        if finding or self._says_itself():
+        told = main in rules.ends_with_finding and rules.finding.search(self.lowered) and self._apart()
+        if told or self._says_itself():
             return ""
         opening = self._opening()
         if self.now.drugs and opening and opening != kept:
@@ -140,14 +144,21 @@ class Context(CarriedSubjects):
 
     def _population(self) -> list[str]:
         now = self.now.population
+        measured = _KIDNEY_FUNCTION.search(self.restated() or self.question)
         return [
             p
             for p in self.previous.population
             if p in self.rules.population
             and p not in now
+            and not (p == "ckd" and measured)
             and self.rules.excludes.get(p) not in now
             and not (p in self.rules.undoes and self.rules.undoes[p].search(self.lowered))
         ]
+
+    def _without_population(self, matter: str) -> str:
+        """The matter, unless it only says the population again: "use in pregnancy in pregnancy"."""
+        again = matter == self.rules.nouns[Intent.PREGNANCY] and "pregnancy" in self._population()
+        return "" if again and not self._drugs() else matter
 
     def _people(self) -> str:
         """The population in words. Dialysis and transplantation together are a choice, not a state."""

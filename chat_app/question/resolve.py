@@ -47,14 +47,14 @@ def resolve(
     question tells wins over both. The thread goes on from the last turn that was within scope. `corpus` tells
     which drugs a trial was about.
     """
-    told = read_facts(question, lexicon)
+    thread = [t for t in history if t.resolved and t.answer and t.answer.outcome in _WITHIN]
+    leans = bool(thread) and leans_on_before(question, lexicon)
+    context = Context(question, thread, lexicon, corpus) if leans else None
+    told = read_facts((context.restated() if context else "") or question, lexicon)
     before = history[-1].patient if history else PatientFacts()
     known, doubts = merge_facts(before, patient)
     facts, more = merge_facts(_set_aside(question, known), told.facts)
-    text = question
-    thread = [t for t in history if t.resolved and t.answer and t.answer.outcome in _WITHIN]
-    if thread and leans_on_before(question, lexicon):
-        text = Context(question, thread, lexicon, corpus).sentence()
+    text = context.sentence() if context else question
     return Resolution(text, facts, (*told.doubts, *doubts, *more))
 
 

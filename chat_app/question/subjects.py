@@ -30,6 +30,8 @@ class CarriedSubjects(CarriedDrugs):
         if self._treats() or not self._examines():
             subjects = subjects - _EXAMINATIONS
         asked = self._last_asked()
+        if not concepts(asked, self.lexicon):  # "… nephrotic. What is going on?"
+            asked = self.thread[-1].resolved or ""
         if before_words := self._words_of(worded(asked)):
             return before_words[:_FEW_SUBJECTS]
         before = [c for c in concepts(asked, self.lexicon) if c in subjects - own]

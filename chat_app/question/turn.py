@@ -38,6 +38,7 @@ class FollowUp:
         self.rules = carry_rules()
 
     def _last_asked(self) -> str:
+        """The last sentence of the question before: it asks, those before it tell the case."""
         return _SENTENCE_END.split(self.thread[-1].resolved or "")[-1]
 
     def _says_itself(self) -> bool:

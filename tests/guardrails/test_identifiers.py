@@ -95,6 +95,7 @@ def test_the_head_of_a_column_tells_what_stands_below(table: str, expected: list
         "IgG 480 mg/dL, CD19 12 cells/uL, platelets 250000, HIV RNA 1200000 copies.",
         "Factor V Leiden, Stevens-Johnson syndrome, Libman-Sacks endocarditis, Jaccoud arthropathy.",
         "Her platelets are 64 and her platelets were at 92 last week.",
+        "She is 33. Will she lose her periods? Will he respond?",
     ],
 )
 def test_clinical_language_stays(text: str) -> None:

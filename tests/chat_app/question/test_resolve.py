@@ -249,6 +249,15 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("ICD-10 code for class IV LN?", "do I add N08?", "CKD 3b as well"),
             "Coding and coverage in class IV lupus nephritis: CKD 3b as well",
         ),
+        (  # a pronoun that stands for a drug finds the last one named
+            ("Contraception on mycophenolate in LN?", "she has positive aPL", "and for a man who is on it?"),
+            "Mycophenolate contraception in lupus nephritis, about antiphospholipid antibodies: "
+            "and for a man who is on it?",
+        ),
+        (  # classes are told apart whatever is given for them
+            ("Start steroids in suspected LN?", "class III rather than IV?"),
+            "Lupus nephritis: class III rather than IV?",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",
@@ -263,3 +272,9 @@ def test_what_is_put_in_front_of_a_turn(
     consultation: Consultation, turns: tuple[str, ...], resolved: str
 ) -> None:
     assert _talk(consultation, *turns).resolved_question == resolved
+
+
+def test_a_corrected_number_is_the_patients_now(consultation: Consultation) -> None:
+    answer = _talk(consultation, "Voclosporin in LN?", "her eGFR is 41", "no wait, it is 71")
+    assert answer.resolved_question == "Voclosporin in lupus nephritis: her eGFR is 71"
+    assert consultation.recorder.turns(answer.conversation)[-1].patient.egfr == 71
