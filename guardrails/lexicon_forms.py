@@ -24,7 +24,7 @@ _JOIN = (
 )
 _NAMED = re.compile(
     rf"(?<![\w-])(?<!NYHA )(?<!MHC )(?<!HLA )(?<!Pugh )"
-    rf"class(?:es)?[\s-]{{1,2}}(?:of\s)?{_ITEM}(?:{_JOIN}{_ITEM})*",
+    rf"class(?:es)?[\s-]{{1,2}}(?:of\s)?(?!is\b){_ITEM}(?:{_JOIN}{_ITEM})*",
     re.IGNORECASE,
 )
 _OTHER_NAME = re.compile(

@@ -223,7 +223,7 @@ def _read_as(quantity: Quantity) -> Iterable[Quantity]:
 
 
 def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | None:
-    if text.endswith("covid-", 0, match.start()):
+    if text.endswith(_IN_A_NAME, 0, match.start()):
         return None
     low_text, high_text = match["low"], match["high"]
     low = _value(low_text, grammar)
@@ -240,7 +240,7 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
             dimension, factor = grammar.units[leading["unit"]]
     if low_text in grammar.words and not dimension:
         return None
-    if not unit and not _ORDINAL.match(text, end):
+    if not unit and not _ORDINAL.match(text, end) and not _YEAR.fullmatch(low_text):
         strange = _STRANGE_UNIT.match(text, end)
         if strange:
             dimension, end = strange.group().strip(), strange.end()
@@ -382,11 +382,14 @@ def _grammar() -> _Grammar:
     return _Grammar(number, units, unit, before, after, about, rules.daily, bridges, rules.words)
 
 
+_IN_A_NAME = ("covid-", "icd-")
+"""What makes the number behind it a part of a name."""
 _STRANGE_UNIT = re.compile(
     r"\s?(?:[a-zµ%]{1,6}/[a-z0-9/.]{1,12}|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
 )
 """A unit that the rules do not know: the number compares only with one of the same unit."""
-_LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|wks?|months?|years?|days?|hours?)\s$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|wks?|months?|mo|years?|yr|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
 _PLACED = re.compile(r"\b(?:at|aged?|index|score)\s$")
 """An age or a score is no member of a list of percentages."""

@@ -1,7 +1,8 @@
 """Does the cited evidence support this sentence? Reads both sides, and fails closed.
 
 A statement's own words are supported. For other words the checks of `guardrails/checks/` look for faults: a
-conflict is final. What they leave open is decided by a small model over features that a reader can name
+conflict is final. What they leave open is supported where it only leaves out whole parts of a statement
+(`derivation.py`); the rest is decided by a small model over features that a reader can name
 (`features.py`, `rules/support/model.yaml`): above its threshold the sentence is supported, below it is
 undecided, which counts as not supported unless a second reader says so.
 """
@@ -15,7 +16,7 @@ from threading import Lock
 
 from Stemmer import Stemmer
 
-from guardrails import cues, meanings, quotation, wording
+from guardrails import cues, derivation, meanings, quotation, wording
 from guardrails import features as model
 from guardrails.checks import (
     apart,
@@ -90,7 +91,19 @@ class Verifier:
         self._stemmer = Stemmer("english")
         self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
         self._lock = Lock()
-        for part in (cues, beyond, facets, opposites, sense, siblings, meanings, wording, model, content):
+        for part in (
+            cues,
+            beyond,
+            facets,
+            opposites,
+            sense,
+            siblings,
+            meanings,
+            wording,
+            model,
+            content,
+            derivation,
+        ):
             part.load()
 
     def verify(self, claim: str, cited: Sequence[Evidence]) -> Verdict:
@@ -141,7 +154,7 @@ class Verifier:
         if Severity.CRASHED in severities:
             return Verdict(Decision.UNDECIDED, tuple(found))
         try:
-            if score(features(case, found)) >= 0:
+            if derivation.derived(case) or score(features(case, found)) >= 0:
                 notes = tuple(f for f in found if f.severity is Severity.NOTE)
                 return Verdict(Decision.SUPPORTED, notes)
             found.extend(doubts(case))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 from guardrails import quantities
 from guardrails.checks.case import Case
@@ -160,6 +161,8 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
     written = quantities.shown(case.claim.text, quantity).lower()
     if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
         return True
+    if _nought_or_all(quantity, case) or _date(quantity, case):
+        return True
     if quantity.low != quantity.high:
         ends = [s.low for _, s in case.quantities() if quantities.comparable(quantity, s) and s.low == s.high]
         if quantity.dimension and all(
@@ -210,6 +213,37 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
         return True
     word = WORDS.get(int(quantity.raw)) if quantity.raw == int(quantity.raw) else None
     return quantity.dimension in ("", "people") and bool(word) and bool(re.search(rf"\b{word}\b", case.text))
+
+
+def _nought_or_all(quantity: Quantity, case: Case) -> bool:
+    """0 for none, 100% for all, 0-1 for "1 or less"."""
+    if quantity.low == quantity.high:
+        if quantity.low == 0 and quantity.dimension in ("", "percent", "people"):
+            return bool(_NONE.search(case.text))
+        return quantity.dimension == "percent" and quantity.low == 100 and bool(_ALL.search(case.text))
+    return quantity.low == 0 and any(
+        s.bound == "<=" and quantities.same(replace(quantity, low=quantity.high), replace(s, bound=""))
+        for _, s in case.quantities()
+    )
+
+
+def _date(quantity: Quantity, case: Case) -> bool:
+    """7/1/2023 where the statement writes 1 July 2023, in either order of day and month."""
+    match = _DATE.match(case.claim.lowered, quantity.start)
+    if match is None:
+        return False
+    one, other, year = (int(part) for part in match.groups())
+    for day, number in ((one, other), (other, one)):
+        month = _MONTHS[number - 1] if number in range(1, 13) else None
+        if month and re.search(rf"\b(?:0?{day} {month}\w*|{month}\w* 0?{day},?) {year}", case.text):
+            return True
+    return False
+
+
+_NONE = re.compile(r"\b(?:none|nobody|no one|no|never|without|neither|zero)\b")
+_ALL = re.compile(r"\b(?:all|every|everyone|everybody|each)\b")
+_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def equivalent(quantity: Quantity, case: Case) -> bool:

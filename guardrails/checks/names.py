@@ -51,6 +51,7 @@ _COUNTED = re.compile(
 )
 """Four weekly doses are four doses, not doses every four weeks."""
 _TRIAL = re.compile(r"\b(?:trials?|stud(?:y|ies))\b")
+_OF_TRIAL = re.compile(r"\s(?:nephritis )?(?:trial|study)$")
 _KIND_OF = re.compile(r"[- ](?:type|like)\b")
 _SUCH_AS = re.compile(r"(?:\bsuch as|\be\.g\.|\bfor example,?|\blike) $")
 _WEEKS = re.compile(r"\bweeks? (\d{1,3})-(\d{1,3})[,:]")
@@ -70,6 +71,10 @@ def check(case: Case) -> Iterator[Finding]:
 
 
 def _known(word: Word, case: Case) -> bool:
+    if (word.key == "acr" and "albumin" in case.text) or (
+        word.surface == "LDA" and "low disease activity" in case.text
+    ):
+        return True  # the albumin-creatinine ratio; low disease activity, not low-dose aspirin
     if word.kind in ("drug", "brand"):
         named = case.named("drug", "brand", "drug_class")
         known = named | frozenset().union(*(c.bodies for c in case.cited))
@@ -81,8 +86,10 @@ def _known(word: Word, case: Case) -> bool:
             or bool(set(case.lexicon.members(word.key)) & known)
             or any(k.endswith(f"-{word.key}") for k in known)
         )
-    if word.key == "acr" and "albumin" in case.text:
-        return True  # the albumin-creatinine ratio
+    if word.key == "isn-rps" and case.named("class"):
+        return True  # the classes are those of ISN/RPS
+    if word.kind == "trial" and _OF_TRIAL.sub("", word.surface.lower()) in case.text:
+        return True
     if word.kind in ("trial", "body"):
         return word.key in case.named("trial", "body") or any(word.key in c.bodies for c in case.cited)
     if word.kind == "frequency":

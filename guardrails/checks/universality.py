@@ -17,7 +17,8 @@ CHECK = "universality"
 _ALL = re.compile(
     r"\b(?:all(?! (?:the |of the )?\d|-cause)|every|everyone|everybody|any|each|whole|universal|regardless"
     r"|irrespective|always|universally"
-    r"|throughout|entirely|completely|never|no one|nobody|both)\b"
+    r"|throughout|entirely|completely|never|no one|nobody|both|until (?:delivery|the end))\b"
+    r"|(?<![\d.])100\s?%"
 )
 _IDIOM = re.compile(
     r"\b(?:above all|at all|after all|all in all|all the same|among other|over all|all-cause|only \d"

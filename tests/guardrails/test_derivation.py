@@ -1,0 +1,87 @@
+"""A sentence that leaves out whole parts of a statement is the statement's own; one word elsewhere, and it is
+not."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.derivation import derived
+from guardrails.support import Verifier
+from guardrails.types import Evidence
+
+VERIFIER = Verifier()
+TAPER = Evidence(
+    "x.taper",
+    "In sustained remission, the guideline suggests a slow taper of prednisone (over 6 months) towards zero.",
+    source="kdigo-ln-2024",
+    organisation="KDIGO",
+    year=2024,
+)
+STOP = Evidence(
+    "x.stop",
+    "Flares are commoner after abrupt stopping; treatment is kept in all patients with antibodies.",
+    source="kdigo-ln-2024",
+    organisation="KDIGO",
+    year=2024,
+)
+TRIAL = Evidence(
+    "x.trial",
+    "Serious infections occurred in 6.0% with belimumab v 5.2% with placebo; deaths were rare (only in men).",
+)
+ALL = [TAPER, STOP, TRIAL]
+DERIVED = [
+    "In sustained remission the guideline suggests a slow taper of prednisone towards zero.",
+    "The guideline suggests a slow taper of prednisone towards zero in sustained remission.",
+    "Flares are commoner after abrupt stopping.",
+    "Treatment is kept in all patients with antibodies.",
+    "KDIGO 2024: flares are commoner after abrupt stopping.",
+    "According to KDIGO 2024, flares are commoner after abrupt stopping.",
+    "Treatment is kept in all patients with antibodies; flares are commoner after abrupt stopping.",
+    "Serious infections occurred in 6.0% with BEL versus 5.2% with placebo.",
+    "Flares are commoner after abrupt stopping; serious infections occurred in 6.0% with belimumab"
+    " v 5.2% with placebo.",
+]
+NOT_DERIVED = [
+    "The guideline suggests a slow taper of prednisone towards zero.",  # the condition is gone
+    "In sustained remission, the guideline suggests a taper of prednisone towards zero.",  # a word is gone
+    "In sustained remission, the guideline suggests a slow taper of prednisone (over 8 months) to zero.",
+    "Flares are commoner after slow stopping.",
+    "EULAR 2023: flares are commoner after abrupt stopping.",
+    "Treatment is kept in all patients.",
+    "Serious infections occurred in 5.2% with belimumab v 6.0% with placebo.",
+    "Serious infections occurred in 6.0% with placebo v 5.2% with belimumab.",
+    "Deaths were rare.",  # the bracket limits it
+    "Taper of prednisone.",
+]
+
+
+@pytest.mark.parametrize("sentence", DERIVED)
+def test_whole_parts_left_out(sentence: str) -> None:
+    assert derived(VERIFIER.case(sentence, ALL))
+    assert VERIFIER.verify(sentence, ALL).supported
+
+
+@pytest.mark.parametrize("sentence", NOT_DERIVED)
+def test_anything_else_is_not_derived(sentence: str) -> None:
+    assert not derived(VERIFIER.case(sentence, ALL))
+
+
+def test_a_check_that_finds_a_conflict_has_the_last_word() -> None:
+    target = Evidence("x.target", "Blood pressure is kept below 130; other targets hold in children.")
+    for sentence in ("EULAR 2019: blood pressure is kept below 130.", "Blood pressure is kept above 130."):
+        assert not VERIFIER.verify(sentence, [target]).supported
+
+
+def test_a_brand_does_not_stand_for_another_form_of_its_drug() -> None:
+    forms = Evidence(
+        "x.forms",
+        "Mycophenolate sodium 720 mg twice daily delivers as much as mycophenolate mofetil 1 g twice daily.",
+    )
+    swapped = "CellCept 720 mg twice daily delivers as much as Myfortic 1 g twice daily."
+    assert not VERIFIER.verify(swapped, [forms]).supported
+
+
+def test_a_long_sentence_of_one_word_costs_little() -> None:
+    text = "flares " * 100
+    many = Evidence("x.many", "; ".join(["flares " * 20] * 20))
+    assert not derived(VERIFIER.case(text + "stop.", [many, many, many]))
