@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from chat_app.guidelines.change import Author, apply_change, propose
 from chat_app.guidelines.load import load_corpus
@@ -111,7 +112,8 @@ def day(reader: Visit, second: Visit) -> tuple[str, str, str]:
     page.get_by_role("button", name="Add the comment").click()
     page.get_by_text("Comments: 1").wait_for()
     page.get_by_text("Read against the label.").first.wait_for()
-    assert not page.get_by_text("12345678").count()
+    expect(page.get_by_text("12345678")).to_have_count(0)  # nor in the box, once the page is drawn
+    expect(page.get_by_role("textbox", name="Comment")).to_have_value("")
     page.get_by_role("button", name="Approve and publish as Reviewer One, MD").click()
     page.get_by_text("Approved and published by Reviewer One, MD").wait_for()
     answer = page.url.partition("review=")[2]
