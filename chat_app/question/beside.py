@@ -9,7 +9,7 @@ from chat_app.clinic.codes import drugs_of
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent
 from chat_app.question.turn import FollowUp, concepts
-from chat_app.question.understand import understand
+from chat_app.question.understand import class_members, understand
 from chat_app.records.base import Turn
 from guardrails.spelling import mended
 
@@ -39,6 +39,8 @@ class CarriedDrugs(FollowUp):
             told = self.rules.takes.search(self.thread[-1].question.lower())
             if not told and not _IT.search(self.lowered):  # "mesna?" was answered; the treatment goes on
                 before = self._treating(before)
+            if self._left_aside(before):
+                return ()
             by_mouth = self.rules.by_mouth.search(self.lowered)
             return tuple(self.rules.oral_of.get(d, d) for d in before) if by_mouth else before
         if any(p.search(self.lowered) for p in self.rules.adds) or self._joins() or self._accompanies(before):
@@ -64,6 +66,32 @@ class CarriedDrugs(FollowUp):
             own.intersection(concepts(s.text, self.lexicon)) or any(p.search(s.text.lower()) for p in words)
             for s in about
         )
+
+    def _left_aside(self, drugs: Sequence[str]) -> bool:
+        """Whether the thread is about a disease or an outcome, and the drugs before were named aside."""
+        if self.rules.points_back.search(self.lowered):
+            return False
+        if self.now.population and self.asks[:1] == [Intent.PROGNOSIS]:
+            return True
+        aside = not self.rules.treatments.intersection(drugs) and self._has_subject()
+        return aside and not self.rules.asked_of_aside.intersection(self.asks)
+
+    def _has_subject(self) -> bool:
+        """Whether the last question spoke of a disease, a finding or a measure."""
+        subjects = self.rules.subjects - self.rules.measures
+        return not subjects.isdisjoint(concepts(self._last_asked(), self.lexicon))
+
+    def _as_named(self, drugs: Sequence[str]) -> tuple[str, ...]:
+        """Drugs that were asked about by the name of their class, by that name."""
+        mentions = self.lexicon.mentions(mended(self.thread[-1].resolved or ""))
+        named = {m.concept for m in mentions}
+        shown = list(drugs)
+        for drug_class in dict.fromkeys(m.concept for m in mentions if m.kind == "drug_class"):
+            members = class_members(drug_class)
+            if members and set(members) <= set(shown) and named.isdisjoint(members):
+                shown[shown.index(members[0])] = drug_class
+                shown = [d for d in shown if d not in members]
+        return tuple(shown)
 
     def _named_before(self) -> tuple[str, ...]:
         """The drugs of the last question; where it names any itself, not those that its shorthand means."""
@@ -111,6 +139,8 @@ class CarriedDrugs(FollowUp):
             and (not topic or topic in s.topics)
         ]
         names = {n for d in self.now.drugs for n in (d, *self.lexicon.classes_of(d))}
+        if not any(d in s.drugs for s in self.corpus for d in self.now.drugs):
+            return True  # the corpus has nothing on it by itself
         named = re.compile("|".join(rf"\b{re.escape(n)}s?\b" for n in names), re.IGNORECASE)
         return any(not names.isdisjoint(s.drugs) or named.search(s.text) for s in about)
 

@@ -59,6 +59,10 @@ class CarryRules(BaseModel):
     in_state: re.Pattern[str]
     states_of: frozenset[Intent]
     spared: re.Pattern[str]
+    covers: re.Pattern[str]
+    measures: frozenset[str]
+    coverage: str
+    asked_of_aside: frozenset[Intent]
     drug_pronoun: re.Pattern[str]
     ends_with_finding: frozenset[Intent]
     goes_on: frozenset[Intent]

@@ -10,6 +10,7 @@ from chat_app.question.subjects import CarriedSubjects
 from chat_app.question.understand import understand
 
 _REPLACEMENT = frozenset({"dialysis", "transplant"})
+_LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
 _COVERAGE = frozenset({Intent.CODING, Intent.INDICATION})
 _THEY = re.compile(r"\b(?:they|their|them)\b")
 _KIDNEY_FUNCTION = re.compile(r"\b(?:e?gfr|creatinine clearance)\D{0,14}\d", re.IGNORECASE)
@@ -22,20 +23,23 @@ class Context(CarriedSubjects):
 
     def sentence(self) -> str:
         """The question with its context in front of it."""
-        drugs = [self._shown(d) for d in self._drugs()]
+        drugs = [self._shown(d) for d in self._as_named(self._drugs())]
         joint = " or " if Intent.COMPARISON in self.previous.intents else " and "
+        matter = self._matter()
+        if matter == self.rules.nouns[Intent.PREGNANCY] and not drugs:
+            matter = ""
         lead = " ".join(
             part
             for part in (
                 " and ".join(self._shown(s) for s in self._sources()),
                 joint.join(drugs) or self._drug_matter(),
-                self._without_population(self._matter()),
+                matter,
             )
             if part
         )
         classes = self._classes()
         place = f"class {'+'.join(classes)} lupus nephritis" if classes else "lupus nephritis"
-        where = self._people()
+        where = self._people(matter)
         context = " ".join(part for part in (lead, f"in {place}" if lead else place, where) if part)
         subjects = [self._shown(s) for s in self._subjects()]
         about = " and ".join(s for s in subjects if s.lower() not in lead.lower())
@@ -88,6 +92,8 @@ class Context(CarriedSubjects):
             ),
             "",
         )
+        if main is Intent.CODING:
+            kept = rules.coverage if rules.covers.search(asked) else rules.nouns[main]
         kept = kept or ("" if main is Intent.GENERAL else rules.nouns[main])
         limited = "ckd" in self.previous.population or Intent.SAFETY in self.previous.intents
         if rules.why_not.search(self.lowered) and self.now.drugs and not limited:
@@ -108,9 +114,11 @@ class Context(CarriedSubjects):
             return ""
         if rules.puts_to_use.search(self.lowered):
             return rules.nouns[Intent.TREATMENT]
+        if main is Intent.CODING and Intent.DURATION in self.asks:  # of an approval, or a code for long use
+            return kept
         if main in rules.states_of and rules.in_state.search(self.lowered):
             return kept
-        if main is Intent.COMPARISON and self.now.drugs and not self._joins():
+        if main in {Intent.COMPARISON, Intent.DEFINITION} and self.now.drugs and not self._joins():
             kept = ""
         for rule in rules.turns:
             if rule.after in self.previous.intents and rule.asks in self.asks:
@@ -126,6 +134,8 @@ class Context(CarriedSubjects):
         told = main in rules.ends_with_finding and rules.finding.search(self.lowered) and self._apart()
         if told or self._says_itself():
             return ""
+        if self.now.drugs and _LIFE_STAGES.intersection(self.previous.population) and main in rules.goes_on:
+            return rules.nouns[Intent.TREATMENT]  # whether the drug may be given at all comes first
         opening = self._opening()
         if self.now.drugs and opening and opening != kept:
             return f"{opening} and {kept}" if kept else opening
@@ -155,14 +165,11 @@ class Context(CarriedSubjects):
             and not (p in self.rules.undoes and self.rules.undoes[p].search(self.lowered))
         ]
 
-    def _without_population(self, matter: str) -> str:
-        """The matter, unless it only says the population again: "use in pregnancy in pregnancy"."""
-        again = matter == self.rules.nouns[Intent.PREGNANCY] and "pregnancy" in self._population()
-        return "" if again and not self._drugs() else matter
-
-    def _people(self) -> str:
+    def _people(self, matter: str) -> str:
         """The population in words. Dialysis and transplantation together are a choice, not a state."""
         people = self._population()
+        if matter == self.rules.nouns[Intent.PREGNANCY]:  # "use in pregnancy" has said it
+            people = [p for p in people if p != "pregnancy"]
         if set(people) >= _REPLACEMENT:
             people = [p for p in people if p not in _REPLACEMENT and p != "ckd"]
             return " ".join([*(self.rules.population[p] for p in people), self.rules.kidney_replacement])

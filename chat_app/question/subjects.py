@@ -22,8 +22,11 @@ class CarriedSubjects(CarriedDrugs):
         words = self._words_of(worded(self.question))
         if ((own or words) and not self.rules.condition.search(self.lowered)) or self._interacts():
             return ()
-        if self.rules.leaves_source.intersection(self.asks) and self.previous.drugs and not self.now.drugs:
+        drugs = self._drugs()
+        if self.rules.leaves_source.intersection(self.asks) and drugs and not self.now.drugs:
             return ()
+        if self.asks[:1] == [Intent.EVIDENCE] and drugs and self._of_trials(self.previous.sources):
+            return ()  # "phase 3?" asks for more on the drug of the trial
         says_itself = self._says_itself()
         if says_itself and self.now.drugs and (self.now.classes or self.now.population):
             return ()

@@ -82,6 +82,11 @@ def _class_rules() -> Mapping[str, tuple[str, ...]]:
     return load_rules(RULES / "drug-classes.yaml", _ClassFile).drug_classes
 
 
+def class_members(drug_class: str) -> tuple[str, ...]:
+    """The drugs that stand for a drug class in a question; none for what is no class."""
+    return _class_rules().get(drug_class, ())
+
+
 @functools.cache
 def _own_lexicon() -> Lexicon:
     return load_lexicon()

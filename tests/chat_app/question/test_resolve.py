@@ -231,7 +231,7 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
         ),
         (
             ("How long to appeal a denial of belimumab for lupus nephritis?", "and if that fails?"),
-            "Belimumab coding and coverage in lupus nephritis, about appeal: and if that fails?",
+            "Belimumab coverage in lupus nephritis, about appeal: and if that fails?",
         ),
         (  # a drug ruled out is no longer in question
             ("First-line treatment of class III lupus nephritis?", "she can't take MMF", "any options left?"),
@@ -247,7 +247,7 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
         ),
         (
             ("ICD-10 code for class IV LN?", "do I add N08?", "CKD 3b as well"),
-            "Coding and coverage in class IV lupus nephritis: CKD 3b as well",
+            "Billing codes in class IV lupus nephritis: CKD 3b as well",
         ),
         (  # a pronoun that stands for a drug finds the last one named
             ("Contraception on mycophenolate in LN?", "she has positive aPL", "and for a man who is on it?"),
@@ -258,13 +258,25 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("Start steroids in suspected LN?", "class III rather than IV?"),
             "Lupus nephritis: class III rather than IV?",
         ),
+        (  # a drug named aside is left, the disease stays
+            ("aPL nephropathy in LN, treatment?", "DOAC?", "catastrophic?"),
+            "Treatment in lupus nephritis, about antiphospholipid nephropathy: catastrophic?",
+        ),
+        (  # a drug on which the corpus has nothing is asked about beside the treatment
+            ("Tacrolimus trough in LN?", "spironolactone?"),
+            "Tacrolimus drug interaction in lupus nephritis: spironolactone?",
+        ),
+        (  # steroids asked of a trial are those of the trial
+            ("Who was in AURORA 1?", "steroid protocol?"),
+            "AURORA-1 trial evidence in lupus nephritis: steroid protocol?",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",
         ),
         (  # a body's text on one matter is not its text on all
             ("What does KDIGO say on glucocorticoids in class IV LN?", "will it end in kidney failure?"),
-            "Prednisone and methylprednisolone in class IV lupus nephritis: will it end in kidney failure?",
+            "Glucocorticoids in class IV lupus nephritis: will it end in kidney failure?",
         ),
     ],
 )
