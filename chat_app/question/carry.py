@@ -59,6 +59,7 @@ class CarryRules(BaseModel):
     in_state: re.Pattern[str]
     states_of: frozenset[Intent]
     spared: re.Pattern[str]
+    moved: re.Pattern[str]
     covers: re.Pattern[str]
     measures: frozenset[str]
     coverage: str

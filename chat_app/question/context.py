@@ -116,6 +116,8 @@ class Context(CarriedSubjects):
             return rules.nouns[Intent.TREATMENT]
         if main is Intent.CODING and Intent.DURATION in self.asks:  # of an approval, or a code for long use
             return kept
+        if main is Intent.MONITORING and self._drugs() and rules.moved.search(self.lowered):
+            return rules.nouns[Intent.DOSE]
         if main in rules.states_of and rules.in_state.search(self.lowered):
             return kept
         if main in {Intent.COMPARISON, Intent.DEFINITION} and self.now.drugs and not self._joins():

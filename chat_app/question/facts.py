@@ -40,7 +40,9 @@ _COURSE = re.compile(
 _AGE = re.compile(
     r"\b(\d{1,3})\s*[- ]?\s*(?:year|yr|y)s?(?:[- ]?old|/o|\.?\s?o\.?)\b|\b(\d{1,3})\s?(?:yo|y/o)\b"
     r"|\b(?:aged|age)\s*:?\s*(\d{1,3})\b(?!\s*(?:and|or|to|-|–)\s*(?:older|above|over|\d))"
-    r"|\b(\d{1,2})\s?[FM]\b(?!\w)",
+    r"|\b(\d{1,2})\s?[FM]\b(?!\w)"
+    r"|\b(?:he|she|son|daughter|boy|girl|child|patient)(?:['’]s| is| turned)\s+(\d{1,2})"
+    r"(?=\s*(?:$|[.,;?!]|(?:and|with|now|on|has|who)\b))",
     re.IGNORECASE,
 )
 _WEIGHT = re.compile(rf"(?<![/\d.]){_NUMBER}[\s-]?(?:kg|kilos?|kilograms?)\b(?!\s*/)", re.I)

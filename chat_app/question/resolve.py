@@ -84,4 +84,5 @@ def _names_its_own(question: str, lexicon: Lexicon) -> bool:
     """Whether a question says itself what it is about."""
     now = understand(question, PatientFacts(), lexicon)
     subjects = {m.concept for m in lexicon.mentions(question)} & carry_rules().subjects
-    return bool(now.drugs or now.classes or now.codes or now.sources or now.population or subjects)
+    trials = set(now.sources) & set(lexicon.concepts("trial"))
+    return bool(now.drugs or now.classes or now.codes or trials or now.population or subjects)

@@ -20,11 +20,21 @@ class _Shorthand(BaseModel):
 
     any: dict[str, str]
     exact: dict[str, str]
+    patterns: dict[re.Pattern[str], str]
+
+
+@functools.cache
+def _rules() -> _Shorthand:
+    return load_rules(_RULES, _Shorthand)
+
+
+def _patterns() -> Mapping[re.Pattern[str], str]:
+    return _rules().patterns
 
 
 @functools.cache
 def _shorthand() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
-    rules = load_rules(_RULES, _Shorthand)
+    rules = _rules()
     return (
         (_pattern(rules.exact, re.NOFLAG), rules.exact),
         (_pattern(rules.any, re.IGNORECASE), rules.any),
@@ -42,6 +52,8 @@ def worded(text: str) -> str:
     text = mended(text)
     for pattern, names in _shorthand():
         text = pattern.sub(lambda match, names=names: _meaning(match.group(), names), text)  # type: ignore[misc]
+    for pattern, meaning in _patterns().items():
+        text = pattern.sub(meaning, text)
     return text
 
 

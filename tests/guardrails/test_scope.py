@@ -9,6 +9,7 @@ from guardrails.types import Scope
 
 IN = """MMF dose in induction?
 belimumab SC dose
+Belimumab: depression warning?
 J0490 units for 72 kg
 What are M32.14 and M32.15?
 Can class II transform to class IV?
@@ -70,6 +71,7 @@ def test_triage(question: str, scope: Scope) -> None:
         ("who couldn't join the trial?", Scope.IN),
         ("he takes allopurinol for gout", Scope.IN),
         ("neuts 1.3", Scope.IN),
+        ("ANCA positive as well", Scope.IN),
         ("dental work?", Scope.IN),
         ("and the dose for gout?", Scope.OUT),
         ("and for atopic dermatitis?", Scope.OUT),

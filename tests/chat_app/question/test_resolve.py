@@ -270,6 +270,14 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("Who was in AURORA 1?", "steroid protocol?"),
             "AURORA-1 trial evidence in lupus nephritis: steroid protocol?",
         ),
+        (  # what moved under monitoring asks for the dose
+            ("Voclosporin eGFR checks in LN?", "eGFR dropped 25%"),
+            "Voclosporin dose in lupus nephritis: eGFR dropped 25%",
+        ),
+        (  # the clinic for adults makes no adult
+            ("Steroids in children with LN?", "when does he move to the adult clinic"),
+            "Glucocorticoids in lupus nephritis in children: when does he move to the adult clinic",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",

@@ -17,6 +17,8 @@ from chat_app.question.wording import worded
         ("Cr 2.1 in LN", "creatinine"),
         ("MMR in LN?", "live-attenuated vaccine"),
         ("sulfa allergic", "trimethoprim-sulfamethoxazole"),
+        ("K 5.9 on it", "potassium 5.9"),
+        ("RAAS inhibitor", "renin-angiotensin system inhibitor"),
         ("LABS for mycofenolate", "laboratory blood tests for mycophenolate"),
     ],
 )
@@ -45,6 +47,14 @@ def test_a_plain_question_stays_and_the_text_is_never_changed() -> None:
         ("Difference between class III and class IV?", Intent.CLASSIFICATION),
         ("Voclosporin in lupus nephritis: levels?", Intent.MONITORING),
         ("chance of kidney failure with class IV LN?", Intent.PROGNOSIS),
+        ("how is obinutuzumab dosed in LN", Intent.DOSE),
+        ("how many caps of voclosporin a month", Intent.DOSE),
+        ("how fast does it run", Intent.ADMINISTRATION),
+        ("Is voclosporin nephrotoxic?", Intent.SAFETY),
+        ("What does Cigna need for Lupkynis?", Intent.CODING),
+        ("do I add N08?", Intent.CODING),
+        ("if ADAMTS13 comes back at 4%", Intent.GENERAL),
+        ("UPCR still 2.8 after 9 months of MMF", Intent.REFRACTORY),
     ],
 )
 def test_the_wish_is_read(question: str, intent: Intent) -> None:
@@ -57,3 +67,7 @@ def test_the_wish_is_read(question: str, intent: Intent) -> None:
 )
 def test_a_regimen_is_its_drug_unless_it_is_over(question: str, drugs: tuple[str, ...]) -> None:
     assert understand(question).drugs == drugs
+
+
+def test_a_liver_score_is_no_child() -> None:
+    assert "paediatric" not in understand("Voclosporin in LN with Child-Pugh B").population
