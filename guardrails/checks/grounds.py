@@ -6,11 +6,13 @@ words that nothing in the statements stands for.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from guardrails import quantities
 from guardrails.checks.case import Case, Cited
 from guardrails.checks.memo import remembered
+from guardrails.checks.number_words import SPELT
 from guardrails.meanings import covers, kin
 from guardrails.units import ROOT, Row, Unit, Units, row_of, units
 
@@ -75,7 +77,9 @@ _Ground = tuple[tuple[int, ...], float]
 
 def _ground(unit: Unit, texts: tuple[Units, ...], known: frozenset[str], case: Case) -> _Ground:
     if unit.quantity is not None:
-        return _number(unit, texts)
+        found, strength = _number(unit, texts)
+        year = not found and not unit.quantity.dimension and unit.surface in known
+        return (found, 1.0) if year else (found, strength)
     found = _places(texts, unit.key) or (_places(texts, unit.close) if unit.close else ())
     if found:
         return found, 1.0
@@ -86,6 +90,11 @@ def _ground(unit: Unit, texts: tuple[Units, ...], known: frozenset[str], case: C
             return found, FIRM
     if unit.key in known or unit.surface in known:
         return (), 1.0
+    spelt = SPELT.get(unit.surface)
+    if spelt or unit.kind == "frequency":
+        found = _counted(spelt, texts) if spelt else _by_day(unit, texts)
+        if found:
+            return found, FIRM
     found = _sensed(texts, unit.meaning.senses)
     if found:
         return found, 0.8
@@ -119,6 +128,31 @@ def _number(unit: Unit, texts: tuple[Units, ...]) -> _Ground:
                 ):
                     found.append(number * NEXT + place)
     return tuple(found), 1.0 if found else 0.0
+
+
+def _counted(number: float, texts: tuple[Units, ...]) -> tuple[int, ...]:
+    """Places of 2 for "two"."""
+    return tuple(
+        base + place
+        for base, text in zip(itertools.count(0, NEXT), texts, strict=False)
+        for sort, places in text.by_sort.items()
+        if sort.startswith("number")
+        for place in places
+        if (other := text.row[place].quantity) is not None and number in (other.low, other.raw)
+    )
+
+
+def _by_day(unit: Unit, texts: tuple[Units, ...]) -> tuple[int, ...]:
+    """Places of a dose per day for "daily"."""
+    if unit.key not in ("daily", "once daily"):
+        return ()
+    return tuple(
+        base + place
+        for base, text in zip(itertools.count(0, NEXT), texts, strict=False)
+        for sort, places in text.by_sort.items()
+        if sort.startswith("number") and "day" in sort
+        for place in places
+    )
 
 
 def _places(texts: tuple[Units, ...], key: str) -> tuple[int, ...]:
