@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+AUDIT = Path(__file__).with_name("audit.js").read_text(encoding="utf-8").split("\n", 1)[1]
+PATIENCE = 30
+"""Seconds that a page may take to come to what is expected of it; much, for a slow and busy machine."""
+RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"
+"""The page while its server has nothing more to send for what was pressed."""
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 
 
@@ -45,6 +51,30 @@ def served(folder: Path, **settings: str) -> Iterator[str]:
         log.close()
 
 
+def until(page: Any, true: Callable[[], Any]) -> bool:
+    """Whether something becomes true of a page, as soon as it does."""
+    end = time.monotonic() + PATIENCE
+    while not true() and time.monotonic() < end:
+        page.wait_for_timeout(50)
+    return bool(true())
+
+
+def faults(page: Any) -> list[str]:
+    """Controls without names and texts without contrast that stay so when the page has come to rest."""
+    found: list[str] = []
+
+    def none() -> bool:
+        found[:] = page.evaluate(AUDIT)
+        return not found
+
+    page.locator(RESTING).wait_for()
+    page.wait_for_timeout(100)
+    end = time.monotonic() + 5
+    while not none() and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    return found
+
+
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An app with no model and no key."""
@@ -57,6 +87,7 @@ def browser() -> Iterator[Any]:
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed: journeys in a browser are not run")
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    playwright.expect.set_options(timeout=PATIENCE * 1000)
     with playwright.sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Visit, served, visiting
+from tests.journeys.conftest import RESTING, Visit, served, until, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +34,7 @@ def apart(one: dict[str, float], other: dict[str, float]) -> bool:
 def test_the_seed_question_is_answered_checked_and_followed_up(visit: Visit) -> None:
     page = visit.page
     turn = visit.ask(SEED)
-    assert turn.locator(".bottom").is_visible()
+    expect(turn.locator(".bottom")).to_be_visible()
     assert "belimumab" in turn.locator(".bottom").inner_text().lower()
     assert turn.locator(".refs li").count() >= 2
     assert turn.locator(".disclaimer").inner_text()
@@ -43,18 +44,20 @@ def test_the_seed_question_is_answered_checked_and_followed_up(visit: Visit) -> 
     chip = turn.locator(".chip").first
     chip.click()
     card = page.locator(".card:visible")
+    expect(card).to_be_visible()
     assert card.locator("p").first.inner_text()
-    assert card.get_by_role("link", name="Open the source").first.get_attribute("href", timeout=2000)
+    assert card.get_by_role("link", name="Open the source").first.get_attribute("href")
     sentence = turn.locator(".sentence").first
-    assert apart(box(card), box(sentence)), "the card hides the sentence that it proves"
+    assert until(page, lambda: apart(box(card), box(sentence))), "the card hides the sentence that it proves"
     page.keyboard.press("Escape")
-    assert page.locator(".card:visible").count() == 0
+    expect(page.locator(".card:visible")).to_have_count(0)
 
     question = turn.locator(".next button span").first.inner_text()
     turn.locator(".next button").first.click()
     second = visit.turn(1)
     assert second.locator("h2").inner_text() == question
-    assert box(second.locator("h2"))["y"] < 200, "the new turn begins at the top of the window"
+    head = second.locator("h2")
+    assert until(page, lambda: box(head)["y"] < 200), "the new turn begins at the top of the window"
     assert visit.errors == []
 
 
@@ -69,14 +72,14 @@ def test_every_sentence_of_an_answer_has_a_citation_that_opens(visit: Visit) -> 
 def test_the_evidence_column_lights_the_statement_behind_a_sentence(visit: Visit) -> None:
     turn = visit.ask(SEED)
     turn.locator(".section .sentence").first.hover()
-    lit = visit.page.locator(".evidence .entry.on")
-    lit.first.wait_for(timeout=2000)
-    assert lit.first.is_visible()
+    visit.page.locator(".evidence .entry.on").first.wait_for()
 
 
 def test_all_of_it_works_from_the_keyboard(visit: Visit) -> None:
     page = visit.page
+    page.wait_for_function("() => document.documentElement.style.getPropertyValue('--ln-ink')")
     page.keyboard.press("/")
+    expect(page.get_by_test_id("stChatInputTextArea")).to_be_focused()
     page.keyboard.type("What is the intravenous dose of belimumab in lupus nephritis?")
     page.keyboard.press("Enter")
     turn = visit.turn(0)
@@ -84,11 +87,12 @@ def test_all_of_it_works_from_the_keyboard(visit: Visit) -> None:
     chip.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Shift+Tab")
-    page.locator(".card:visible").wait_for(timeout=2000)
-    assert chip.get_attribute("aria-expanded") == "true"
+    page.locator(".card:visible").wait_for()
+    expect(chip).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")
-    assert page.locator(".card:visible").count() == 0
-    assert page.evaluate("() => document.activeElement.shadowRoot?.activeElement?.className") == "chip"
+    expect(page.locator(".card:visible")).to_have_count(0)
+    focused = "() => document.activeElement.shadowRoot?.activeElement?.className"
+    assert until(page, lambda: page.evaluate(focused) == "chip")
 
 
 def test_a_question_outside_lupus_nephritis_is_refused_with_what_this_is_for(visit: Visit) -> None:
@@ -103,31 +107,30 @@ def test_a_question_outside_lupus_nephritis_is_refused_with_what_this_is_for(vis
 def test_on_a_phone_nothing_overflows_and_the_panel_is_closed(visit: Visit) -> None:
     page = visit.page
     turn = visit.ask(SEED)
+    page.locator(RESTING).wait_for()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
     assert box(turn)["width"] <= 390
     panel = page.get_by_test_id("stSidebar").bounding_box()
     assert panel is None or panel["x"] + panel["width"] <= 0 or panel["width"] == 0
-    ask = box(page.get_by_test_id("stChatInput"))
-    assert ask["y"] + ask["height"] <= 844, "the question box stays in reach"
+    ask = page.get_by_test_id("stChatInput")
+    assert until(page, lambda: box(ask)["y"] + box(ask)["height"] <= 844), "the question box stays in reach"
     turn.locator(".chip").first.tap()
-    card = box(page.locator(".card:visible"))
-    assert card["x"] >= 0
-    assert card["x"] + card["width"] <= 390
-    assert apart(card, box(turn.locator(".sentence").first))
+    card = page.locator(".card:visible")
+    card.wait_for()
+    assert until(page, lambda: box(card)["x"] >= 0 and box(card)["x"] + box(card)["width"] <= 390)
+    assert until(page, lambda: apart(box(card), box(turn.locator(".sentence").first)))
 
 
 @pytest.mark.parametrize("visit", [{"color_scheme": "dark"}], indirect=True, ids=["dark"])
 def test_the_dark_theme_follows_the_system(visit: Visit) -> None:
     turn = visit.ask(SEED)
-    colour = turn.evaluate("n => getComputedStyle(n).color")
-    ground = visit.page.evaluate(
-        "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
-    )
-    assert (colour, ground) == ("rgb(232, 230, 225)", "rgb(21, 24, 29)")
+    expect(turn).to_have_css("color", "rgb(232, 230, 225)")
+    expect(visit.page.get_by_test_id("stApp")).to_have_css("background-color", "rgb(21, 24, 29)")
 
 
 def test_nothing_is_loaded_from_elsewhere(visit: Visit) -> None:
     visit.ask(SEED)
+    assert until(visit.page, lambda: any(url.endswith(".woff2") for url in visit.requests))
     own = (visit.address, visit.address.replace("http", "ws"), "data:", "blob:")
     assert [url for url in visit.requests if not url.startswith(own)] == []
     assert any(url.endswith(".woff2") and "/assets/fonts/" in url for url in visit.requests)
@@ -141,7 +144,7 @@ def test_a_double_tap_asks_once(visit: Visit) -> None:
     turn = visit.turn(0)
     turn.locator(".next button").first.evaluate(twice)
     visit.turn(1).get_by_role("button", name="Submit for review").evaluate(twice)
-    page.locator(".acts", has_text="Submitted for review").wait_for(timeout=5000)
+    page.locator(".acts", has_text="Submitted for review").wait_for()
     assert page.locator("article").count() == 2
     assert page.locator(".st-key-problem").count() == 0
 
@@ -162,10 +165,10 @@ def test_a_link_to_nothing_says_so_above_the_question_box(visit: Visit) -> None:
     page = visit.page
     page.goto(f"{visit.address}/?answer=there-is-none")
     problem = page.locator(".st-key-ask .st-key-problem")
-    problem.wait_for(timeout=15_000)
+    problem.wait_for()
     assert problem.inner_text().strip()
     visit.ask(SEED)
-    problem.wait_for(state="detached", timeout=5000)
+    problem.wait_for(state="detached")
 
 
 def test_a_lost_connection_is_said_in_words_for_readers(browser: Any, tmp_path: Path) -> None:
@@ -175,7 +178,7 @@ def test_a_lost_connection_is_said_in_words_for_readers(browser: Any, tmp_path: 
         page = stack.enter_context(visiting(browser, address)).page
         running.close()
         dialog = page.get_by_test_id("stDialog")
-        dialog.wait_for(timeout=20_000)
+        dialog.wait_for()
         assert not dialog.get_by_text("streamlit run").is_visible()
         said = dialog.locator("h2").evaluate("n => getComputedStyle(n, '::after').content")
         assert said == '"No connection to the server"'
@@ -196,7 +199,7 @@ def test_a_page_loaded_again_shows_the_consultation_again(visit: Visit) -> None:
     page.reload()
     assert visit.turn(0).locator("h2").inner_text() == SEED
     page.get_by_role("link", name="Calculators").click()
-    page.get_by_role("heading", name="Calculators", level=1).wait_for(timeout=15_000)
+    page.get_by_role("heading", name="Calculators", level=1).wait_for()
 
 
 def test_back_and_forward_lead_through_the_consultations(visit: Visit) -> None:
@@ -204,12 +207,12 @@ def test_back_and_forward_lead_through_the_consultations(visit: Visit) -> None:
     visit.ask(SEED)
     page.wait_for_url("**/?consultation=*")
     page.get_by_role("button", name="New consultation").click()
-    page.locator(".empty").wait_for(timeout=15_000)
+    page.locator(".empty").wait_for()
     page.wait_for_url(visit.address + "/")
     page.go_back()
     assert visit.turn(0).locator("h2").inner_text() == SEED
     page.go_back()
-    page.locator(".empty").wait_for(timeout=15_000)
+    page.locator(".empty").wait_for()
     page.go_forward()
     assert visit.turn(0).locator("h2").inner_text() == SEED
 
@@ -221,12 +224,12 @@ def test_a_consultation_is_renamed_and_deleted_in_the_panel(visit: Visit) -> Non
     page.get_by_role("textbox", name="Title of the consultation").fill("Class V, first line")
     page.get_by_role("button", name="Save").click()
     row = page.locator(".history li", has_text="Class V, first line")
-    row.wait_for(timeout=5000)
+    row.wait_for()
     row.locator(".more").click()
     page.get_by_role("button", name="Delete", exact=True).click()
     page.get_by_role("button", name="Delete for good").click()
-    row.wait_for(state="detached", timeout=5000)
-    page.locator(".empty").wait_for(timeout=5000)
+    row.wait_for(state="detached")
+    page.locator(".empty").wait_for()
 
 
 def test_feedback_is_taken_where_the_answer_stands(visit: Visit) -> None:
@@ -235,8 +238,8 @@ def test_feedback_is_taken_where_the_answer_stands(visit: Visit) -> None:
     turn.get_by_role("button", name="Not right").click()
     turn.get_by_label("Outdated").check()
     turn.get_by_role("button", name="Send").click()
-    turn.get_by_role("button", name="Not right, noted").wait_for(timeout=5000)
-    assert page.locator(".rate").count() == 0
+    turn.get_by_role("button", name="Not right, noted").wait_for()
+    expect(page.locator(".rate")).to_have_count(0)
 
 
 def test_the_panel_leads_to_the_tools_and_back(visit: Visit) -> None:
@@ -244,8 +247,8 @@ def test_the_panel_leads_to_the_tools_and_back(visit: Visit) -> None:
     visit.ask(SEED)
     for title in ("Medical-necessity worksheet", "Calculators"):
         page.get_by_role("link", name=title).click()
-        page.get_by_role("heading", name=title, level=1).wait_for(timeout=15_000)
+        page.get_by_role("heading", name=title, level=1).wait_for()
     page.reload()
-    page.get_by_role("heading", name="Calculators", level=1).wait_for(timeout=15_000)
+    page.get_by_role("heading", name="Calculators", level=1).wait_for()
     page.locator(".history .title").first.click()
     assert visit.turn(0).locator("h2").inner_text() == SEED

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.conftest import Visit, served, visiting
+from tests.journeys.conftest import PATIENCE, Visit, served, visiting
 from tests.model_server import ModelServer
 
 pytestmark = pytest.mark.browser
@@ -58,18 +59,18 @@ def test_sentences_come_as_they_are_verified_and_stop_keeps_them(
     visit, server = model_visit
     turn = send(visit, QUESTION)
     status = turn.locator(".status")
-    status.wait_for(timeout=20_000)
-    turn.locator(".sentence").first.wait_for(timeout=30_000)
-    assert "statements searched" in status.inner_text()
+    status.wait_for()
+    turn.locator(".sentence").first.wait_for()
+    expect(status).to_contain_text("statements searched")
     status.get_by_role("button", name="Stop").click()
     notice = turn.locator(".notice", has_text="Stopped")
-    notice.wait_for(timeout=10_000)
+    notice.wait_for()
+    expect(status).to_have_count(0)
     kept = turn.locator(".sentence").count()
     assert kept >= 1
-    assert status.count() == 0
     visit.page.wait_for_timeout(700)
     assert turn.locator(".sentence").count() == kept, "nothing comes after the stop"
-    assert server.requests[-1].left, "the model server was told to stop"
+    assert server.wait_until(lambda: server.requests[-1].left, PATIENCE), "the model server was told to stop"
 
 
 @pytest.mark.parametrize("model_visit", [2000.0], indirect=True)
@@ -86,14 +87,14 @@ def test_a_press_in_the_moment_an_answer_completes_is_heard(model_visit: tuple[V
     visit, _ = model_visit
     visit.page.evaluate(SLOW)
     turn = send(visit, QUESTION)
-    turn.locator(".status").wait_for(timeout=20_000)
-    visit.page.wait_for_url("**/?consultation=*", timeout=10_000)
+    turn.locator(".status").wait_for()
+    visit.page.wait_for_url("**/?consultation=*")
     assert turn.locator(".meta").count() == 0, "the address names the consultation while it is answered"
     standing = turn.element_handle()
     visit.page.evaluate(QUICK)
     visit.turn(0)
     second = visit.page.locator("article").nth(1)
-    second.locator("h2").wait_for(timeout=10_000)
+    second.locator("h2").wait_for()
     assert standing.is_visible(), "the turn was drawn from scratch when its answer was complete"
-    assert visit.page.locator("article").count() == 2
+    expect(visit.page.locator("article")).to_have_count(2)
     assert visit.errors == []

@@ -14,8 +14,7 @@ from playwright.sync_api import expect
 
 from chat_app.guidelines.change import Author, apply_change, propose
 from chat_app.guidelines.load import load_corpus
-from tests.journeys.conftest import Visit, served, visiting
-from tests.journeys.test_access import AUDIT
+from tests.journeys.conftest import Visit, faults, served, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -50,8 +49,9 @@ def the_line(page: Any) -> Any:
 
 def edit_to(page: Any, change: Callable[[str], str]) -> str:
     """Edit that sentence; its words before."""
-    the_line(page).get_by_role("button", name="Edit").click()
     field = page.get_by_role("textbox", name="Sentence", exact=True)
+    expect(field).to_have_count(0)  # the form of an edit before is gone
+    the_line(page).get_by_role("button", name="Edit").click()
     field.wait_for()
     words = str(field.input_value())
     field.fill(change(words))
@@ -73,7 +73,6 @@ def day(reader: Visit, second: Visit) -> tuple[str, str, str]:
     """Submit, claim, edit with a wrong dose (refused), correct it, approve. Answer, statement and words."""
     page, other = reader.page, second.page
     turn = reader.ask(QUESTION)
-    page.wait_for_timeout(600)  # the page is drawn once more when an answer is complete
     turn.get_by_role("button", name="Submit for review").click()
     turn.get_by_text("Submitted for review; it stays there if this consultation is deleted").wait_for()
 
@@ -90,15 +89,15 @@ def day(reader: Visit, second: Visit) -> tuple[str, str, str]:
     page.get_by_role("button", name="Release my claim").wait_for()
     other.get_by_role("button", name="Claim this answer").click()  # on a page drawn before the other's claim
     other.get_by_role("alert").get_by_text("Reviewer One, MD has claimed this answer.").first.wait_for()
-    assert not other.get_by_role("button", name="Edit").count()
+    expect(other.get_by_role("button", name="Edit")).to_have_count(0)
 
     words = edit_to(page, lambda text: DOSE.sub(lambda m: f"{int(m[1]) * 7} mg/kg", text, count=1))
     page.get_by_text("Not supported as it stands").wait_for()
-    assert page.evaluate(AUDIT) == [], "the desk with a form open"
+    assert faults(page) == [], "the desk with a form open"
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Approval is refused: 1 of").wait_for()
-    assert the_line(page).get_by_text("Not supported").is_visible()
-    assert page.get_by_role("button", name="Approve and publish").is_disabled()
+    expect(the_line(page).get_by_text("Not supported")).to_be_visible()
+    expect(page.get_by_role("button", name="Approve and publish")).to_be_disabled()
 
     edit_to(page, lambda _: words)
     page.get_by_text("The statement's own words.").wait_for()
@@ -133,9 +132,9 @@ def published_everywhere(browser: Any, address: str, answer: str, words: str) ->
         turn.get_by_role("button", name="Open the reviewed answer").click()
         reviewed = page.locator("article").filter(has_text="The text below is the reviewed version")
         reviewed.wait_for()
-        assert "Approved by Reviewer One, MD" in reviewed.locator(".meta").inner_text()
-        assert f"reviewed={answer}" in page.url
-        assert page.evaluate(AUDIT) == [], "a reviewed answer"
+        expect(reviewed.locator(".meta")).to_contain_text("Approved by Reviewer One, MD")
+        page.wait_for_url(f"**/?reviewed={answer}")
+        assert faults(page) == [], "a reviewed answer"
         markdown = page.request.get(f"{address}/api/reviewed/{answer}.md").text()
         assert "Review: Approved by Reviewer One, MD" in markdown
         reviewed.get_by_role("button", name="See the answer as it was given").click()
@@ -170,7 +169,7 @@ def back_in_review(browser: Any, address: str, answer: str, cited: str) -> None:
     with visiting(browser, address) as visit:
         page = visit.page
         turn = visit.ask(QUESTION)
-        assert not turn.get_by_text("A reviewed answer to this question").count()
+        expect(turn.get_by_text("A reviewed answer to this question")).to_have_count(0)
         page.goto(f"{address}/?reviewed={answer}")
         page.get_by_text("is under review again").first.wait_for()
         open_desk(page, address)
