@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.query import Query
 from guardrails.lexicon import Lexicon
 
+_SENTENCE_END = re.compile(r"[.?!]+\s+")
 RULES = Path(__file__).parent / "rules"
 
 
@@ -63,6 +65,15 @@ class Coverage:
             return not self._ranker.drugs.isdisjoint(query.drugs)
         if self._anchored(query):
             return True
+        if self._met(tokens, query, rows):
+            return True
+        # Sentences before the question tell the case; the question alone may be covered.
+        sentences = _SENTENCE_END.split(query.words)
+        asked = list(dict.fromkeys(self._index.tokens(sentences[-1])))
+        return len(sentences) > 1 and bool(self.telling(asked)) and self._met(asked, query, rows)
+
+    def _met(self, tokens: Sequence[str], query: Query, rows: Sequence[int]) -> bool:
+        """Whether the hits speak of the words that tell what is asked."""
         telling = self.telling(tokens)
         if not telling:
             return bool(query.topics) or bool(self._lexicon.mentions(query.words))

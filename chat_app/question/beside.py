@@ -31,6 +31,8 @@ class CarriedDrugs(FollowUp):
             before = tried
         if self.rules.other_one.search(self.lowered):
             return self._other()
+        if self.now.sources and self.rules.editions.search(self.lowered):
+            return ()
         if self._of_trials(self.now.sources) or self.asks[:1] == [Intent.CLASSIFICATION]:
             return ()
         if not self.now.drugs:
@@ -73,8 +75,12 @@ class CarriedDrugs(FollowUp):
             return False
         if self.now.population and self.asks[:1] == [Intent.PROGNOSIS]:
             return True
-        aside = not self.rules.treatments.intersection(drugs) and self._has_subject()
-        return aside and not self.rules.asked_of_aside.intersection(self.asks)
+        if self.rules.treatments.intersection(drugs):
+            return False
+        own = any(p.search(self.lowered) for p in self.rules.subject_words)
+        if own or not self.rules.subjects.isdisjoint(concepts(self.question, self.lexicon)):
+            return True
+        return self._has_subject() and not self.rules.asked_of_aside.intersection(self.asks)
 
     def _has_subject(self) -> bool:
         """Whether the last question spoke of a disease, a finding or a measure."""

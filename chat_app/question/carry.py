@@ -59,6 +59,8 @@ class CarryRules(BaseModel):
     in_state: re.Pattern[str]
     states_of: frozenset[Intent]
     spared: re.Pattern[str]
+    of_body: re.Pattern[str]
+    editions: re.Pattern[str]
     moved: re.Pattern[str]
     covers: re.Pattern[str]
     measures: frozenset[str]

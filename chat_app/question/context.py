@@ -11,8 +11,8 @@ from chat_app.question.understand import understand
 
 _REPLACEMENT = frozenset({"dialysis", "transplant"})
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
+_GIVING = frozenset({Intent.DOSE, Intent.ADMINISTRATION, Intent.MONITORING, Intent.DURATION})
 _COVERAGE = frozenset({Intent.CODING, Intent.INDICATION})
-_THEY = re.compile(r"\b(?:they|their|them)\b")
 _KIDNEY_FUNCTION = re.compile(r"\b(?:e?gfr|creatinine clearance)\D{0,14}\d", re.IGNORECASE)
 """A value told now says itself whether it is reduced."""
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
@@ -99,7 +99,7 @@ class Context(CarriedSubjects):
         if rules.why_not.search(self.lowered) and self.now.drugs and not limited:
             return rules.nouns[Intent.TREATMENT]
         if self._spared_in(self.question):  # a drug ruled out is a condition
-            return kept
+            return kept if main not in _GIVING else rules.nouns[Intent.TREATMENT]
         if rules.why.search(self.lowered) and self._apart():
             return ""
         if rules.why.search(self.lowered):
@@ -185,12 +185,10 @@ class Context(CarriedSubjects):
             return tuple(s for s in kept if s not in self.now.sources)
         if self.rules.in_trial.search(self.lowered) and any(self._of_trials((s,)) for s in before):
             return before
+        if self.rules.of_body.search(self.lowered) and not self.now.drugs:
+            return before
         other_matter = self.asks and self.asks[0] not in self.previous.intents
-        if (
-            other_matter
-            and not _COVERAGE.intersection(self.previous.intents)
-            and not _THEY.search(self.lowered)
-        ):
+        if other_matter and not _COVERAGE.intersection(self.previous.intents):
             before = tuple(s for s in before if self._of_trials((s,)))
         if self.now.drugs or self.rules.puts_to_use.search(self.lowered):
             before = tuple(s for s in before if not self._of_trials((s,)))

@@ -16,11 +16,14 @@ from chat_app.question.carry import carry_rules
 from chat_app.question.context import Context
 from chat_app.question.facts import merge_facts, read_facts
 from chat_app.question.patient import PatientFacts
+from chat_app.question.query import Intent
 from chat_app.question.understand import understand
 from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
 
 _WITHIN = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.NOT_COVERED})
+_DRUGS_ALONE = frozenset({Intent.SAFETY, Intent.DOSE, Intent.ADMINISTRATION})
+_WHOLE = re.compile(r"(?:what|how|which|who|when|where|why|is|are|does|do|can|could|should|will|would)\b")
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 
 
@@ -74,10 +77,17 @@ def leans_on_before(question: str, lexicon: Lexicon) -> bool:
     opens = any(p.search(lowered) for p in rules.opens)
     words = len(lowered.split())
     if _DISEASE.search(question):
-        return opens and words <= rules.short_words + 2
+        needs_drug = not _WHOLE.match(lowered) and _of_a_drug(question, lexicon)
+        return (opens or needs_drug) and words <= rules.short_words + 2
     if opens or words <= rules.short_words or any(p.search(lowered) for p in rules.anaphora):
         return True
     return words <= rules.long_words and not _names_its_own(question, lexicon)
+
+
+def _of_a_drug(question: str, lexicon: Lexicon) -> bool:
+    """Whether a question can only be asked of a drug, and names none: "most frequent side effects in LN"."""
+    now = understand(question, PatientFacts(), lexicon)
+    return now.intents[0] in _DRUGS_ALONE and not (now.drugs or now.sources or now.classes)
 
 
 def _names_its_own(question: str, lexicon: Lexicon) -> bool:

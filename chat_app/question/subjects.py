@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from chat_app.question.beside import CarriedDrugs
 from chat_app.question.query import Intent
 from chat_app.question.turn import concepts
@@ -9,6 +11,7 @@ from chat_app.question.wording import worded
 
 _FEW_SUBJECTS = 2
 _BIOPSY = "biopsy"
+_IT = re.compile(r"\b(?:it|this|that)\b")
 _EXAMINATIONS = frozenset({_BIOPSY, "repeat biopsy"})
 
 
@@ -32,18 +35,28 @@ class CarriedSubjects(CarriedDrugs):
             return ()
         if self._treats() or not self._examines():
             subjects = subjects - _EXAMINATIONS
+        subjects = subjects - own
         asked = self._last_asked()
         if not concepts(asked, self.lexicon):  # "… nephrotic. What is going on?"
             asked = self.thread[-1].resolved or ""
-        if before_words := self._words_of(worded(asked)):
-            return before_words[:_FEW_SUBJECTS]
-        before = [c for c in concepts(asked, self.lexicon) if c in subjects - own]
-        # A biopsy that shows something is no subject beside what it shows.
-        shown = [c for c in before if c != _BIOPSY]
-        refractory = Intent.REFRACTORY in self.previous.intents and "refractory" not in shown
+        found = self._named_in(asked, subjects)
+        refractory = Intent.REFRACTORY in self.previous.intents and "refractory" not in found
         if refractory and not self.rules.leaves_refractory.intersection(self.asks):
-            shown.append("refractory")
-        return tuple(shown or ([] if self.previous.classes else before))[:_FEW_SUBJECTS]
+            found = (*found, "refractory")
+        nothing = not (found or drugs or self.now.drugs or self.previous.sources)
+        if nothing and _IT.search(self.lowered):  # what "it" stands for was named before the last question
+            earlier = (self._named_in(t.resolved or "", subjects) for t in reversed(self.thread[:-1]))
+            found = next((names for names in earlier if names), ())
+        return found[:_FEW_SUBJECTS]
+
+    def _named_in(self, asked: str, subjects: frozenset[str]) -> tuple[str, ...]:
+        """The subjects that a question names."""
+        if words := self._words_of(worded(asked)):
+            return words
+        named = tuple(c for c in concepts(asked, self.lexicon) if c in subjects)
+        # A biopsy that shows something is no subject beside what it shows.
+        shown = tuple(c for c in named if c != _BIOPSY)
+        return shown or (() if self.previous.classes else named)
 
     def _examines(self) -> bool:
         """Whether this turn may ask on about an examination: "risks?", "when is it repeated?"."""

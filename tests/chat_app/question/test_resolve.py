@@ -278,6 +278,22 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("Steroids in children with LN?", "when does he move to the adult clinic"),
             "Glucocorticoids in lupus nephritis in children: when does he move to the adult clinic",
         ),
+        (  # what "it" stands for is looked for further back
+            ("When is a biopsy repeated in LN?", "does class change often", "complications of it?"),
+            "Lupus nephritis, about biopsy: complications of it?",
+        ),
+        (  # a body stays while its text is asked about
+            ("Is there a newer EULAR guideline on LN?", "how many recommendations"),
+            "EULAR in lupus nephritis: how many recommendations",
+        ),
+        (  # what can only be asked of a drug is asked of the one in question
+            ("Obinutuzumab premedication in LN?", "most frequent side effects in LN"),
+            "Obinutuzumab in lupus nephritis: most frequent side effects in LN",
+        ),
+        (  # a drug that cannot be had asks for another
+            ("MMF dose in LN?", "we can't afford MMF"),
+            "Treatment in lupus nephritis: we can't afford MMF",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",
