@@ -16,13 +16,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from guardrails import quantities
+from guardrails import quantities, quotation
 from guardrails.checks.case import Case, Cited
 from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.units import Unit, row_of
 
+_VERDICT = re.compile(r"([A-Z][a-z]+(?:\s[a-z]+){0,6})[,:]\s")
+"""A verdict before the words: "Yes:", "Yes, with conditions:", "No,"."""
 _SHORTEST = 3
 """Units: fewer are no sentence."""
 _LONGEST = 120
@@ -86,7 +88,8 @@ def derived(case: Case) -> bool:
     if not _SHORTEST <= len(mine) <= _LONGEST:
         return False
     laid = [_laid(one.reading) for one in case.cited]
-    starts = {0, _behind_lead(mine, case)}
+    first = _behind_verdict(mine, case.claim.text)
+    starts = {first, _behind_lead(mine, first, case)}
     waiting, seen = list(starts), set(starts)
     while waiting:
         for end in _ends(mine, waiting.pop(), laid):
@@ -166,27 +169,36 @@ def _bare(row: tuple[Unit, ...]) -> tuple[Unit, ...]:
     return tuple(u for u in row if u.kind != "word" or u.surface not in articles)
 
 
-def _behind_lead(mine: tuple[Unit, ...], case: Case) -> int:
-    """The unit behind "According to KDIGO 2024," or "KDIGO 2024:", where the source is so named; else 0."""
+def _behind_verdict(mine: tuple[Unit, ...], text: str) -> int:
+    """The unit behind "Yes:" or "No,", where that does not contradict the words behind it; else 0."""
+    match = _VERDICT.match(text)
+    if match is None or quotation.verdict(match[1], text[match.end() :]) != []:
+        return 0
+    return next((place for place, unit in enumerate(mine) if unit.start >= match.end()), 0)
+
+
+def _behind_lead(mine: tuple[Unit, ...], first: int, case: Case) -> int:
+    """The unit behind "According to KDIGO 2024," or "KDIGO 2024:", where the source is so named; else the
+    first."""
     leads, text = _words().leads, case.claim.lowered
     known = case.named("body", "trial") | frozenset().union(*(one.bodies for one in case.cited))
     named = False
-    for place, unit in enumerate(mine[:8]):
+    for place, unit in enumerate(mine[first : first + 8], first):
         if unit.kind in ("body", "trial"):
             if unit.key not in known:
-                return 0
+                return first
             named = True
         elif unit.surface[0].isdigit():
             if not any(_of_year(one, unit.surface) for one in case.cited):
-                return 0
+                return first
         elif unit.surface not in leads:
-            return 0
+            return first
         after = mine[place + 1] if place + 1 < len(mine) else None
         if named and after is not None:
             between = text[unit.end : after.start].strip()
             if between in (",", ":") or unit.surface == "that":
                 return place + 1
-    return 0
+    return first
 
 
 def _of_year(one: Cited, year: str) -> bool:
@@ -205,8 +217,8 @@ def _laid(reading: Reading) -> _Laid:
     words = _words()
     leaps: dict[int, list[int]] = {}
     for low, high in brackets:
-        first = re.match(r"\w*", text[low + 1 : high])
-        if not words.limits.search(text, low, high) and first and first[0] not in words.scopes:
+        head = text[low + 1 : high].split(maxsplit=1)[:1]
+        if not words.limits.search(text, low, high) and not words.scopes.intersection(head):
             leaps.setdefault(at(low), []).append(at(high))
     bounds = [0, *(at(cut) for cut in cuts), len(row)]
     clauses: list[tuple[int, int, int]] = []

@@ -62,16 +62,9 @@ def find(text: str, cited: Sequence[Evidence], lexicon: Lexicon) -> Quotation | 
     lead, rest = (match["lead"].strip(), match["rest"]) if match else ("", "")
     findings: list[Finding] = []
     while match:
-        verdict = _verdict(lead)
-        if verdict is not None:
-            if verdict.affirms is True and _DENIES.search(rest.lower()):
-                findings.append(
-                    Finding(CHECK, "The verdict affirms what the statement denies.", rule="verdict")
-                )
-            if verdict.affirms is False and not _LIMITS.search(rest.lower()):
-                findings.append(
-                    Finding(CHECK, "The verdict denies what the statement affirms.", rule="verdict")
-                )
+        wrong = verdict(lead, rest)
+        if wrong is not None:
+            findings += wrong
         else:
             problem = _attribution(lead, cited, lexicon)
             if problem is None:
@@ -82,6 +75,18 @@ def find(text: str, cited: Sequence[Evidence], lexicon: Lexicon) -> Quotation | 
         match = _LEAD.match(rest.strip())
         lead, rest = (match["lead"].strip(), match["rest"]) if match else ("", "")
     return None
+
+
+def verdict(lead: str, rest: str) -> list[Finding] | None:
+    """What is wrong with "Yes" or "No" before words of a statement; None where the lead is no verdict."""
+    found = _verdict(lead)
+    if found is None:
+        return None
+    if found.affirms is True and _DENIES.search(rest.lower()):
+        return [Finding(CHECK, "The verdict affirms what the statement denies.", rule="verdict")]
+    if found.affirms is False and not _LIMITS.search(rest.lower()):
+        return [Finding(CHECK, "The verdict denies what the statement affirms.", rule="verdict")]
+    return []
 
 
 def _quoted(text: str, cited: Sequence[Evidence]) -> bool:

@@ -33,6 +33,8 @@ DERIVED = [
     "In sustained remission the guideline suggests a slow taper of prednisone towards zero.",
     "The guideline suggests a slow taper of prednisone towards zero in sustained remission.",
     "Flares are commoner after abrupt stopping.",
+    "Yes: flares are commoner after abrupt stopping.",
+    "Yes, KDIGO 2024: flares are commoner after abrupt stopping.",
     "Treatment is kept in all patients with antibodies.",
     "KDIGO 2024: flares are commoner after abrupt stopping.",
     "According to KDIGO 2024, flares are commoner after abrupt stopping.",
@@ -50,6 +52,7 @@ NOT_DERIVED = [
     "Treatment is kept in all patients.",
     "Serious infections occurred in 5.2% with belimumab v 6.0% with placebo.",
     "Serious infections occurred in 6.0% with placebo v 5.2% with belimumab.",
+    "No: treatment is kept in all patients with antibodies.",  # nothing there denies
     "Deaths were rare.",  # the bracket limits it
     "Taper of prednisone.",
 ]
