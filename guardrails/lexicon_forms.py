@@ -74,6 +74,10 @@ _EVERY_RANGE = re.compile(
     re.IGNORECASE,
 )
 _Q = re.compile(r"\bq\s?(\d{1,2})\s?(h|hrs?|d|w|wks?|weeks?|m|mo|mos|months?)\b", re.IGNORECASE)
+_Q_RANGE = re.compile(
+    r"\bq\s?(\d{1,2})\s?(?:-|–|to)\s?(\d{1,2})\s?(h|hrs?|d|days?|w|wks?|weeks?|m|mo|mos|months?|y|yrs?)\b",
+    re.IGNORECASE,
+)
 _LY = re.compile(
     r"\b(\d{1,2}|" + "|".join(_NUMBERS) + r")[\s-](hourly|daily|weekly|monthly|yearly)\b", re.IGNORECASE
 )
@@ -139,6 +143,9 @@ def _intervals(text: str) -> Iterator[Form]:
         yield match.start(), match.end(), "frequency", (f"every {match.group(1)}-{match.group(2)} {unit}s",)
     for match in _EVERY.finditer(text):
         yield match.start(), match.end(), "frequency", (_interval(match.group(1) or "1", match.group(2)),)
+    for match in _Q_RANGE.finditer(text):
+        unit = _UNITS[match.group(3)[0].lower()]
+        yield match.start(), match.end(), "frequency", (f"every {match.group(1)}-{match.group(2)} {unit}s",)
     for match in _Q.finditer(text):
         yield (
             match.start(),

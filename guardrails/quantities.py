@@ -112,9 +112,9 @@ def find(text: str, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
     for match in grammar.number.finditer(lowered):
         if any(a < match.end() and match.start() < b for a, b in spans):
             continue
-        quantity = _quantity(lowered, match, grammar)
-        if quantity is not None:
-            found.append(quantity)
+        if found and match.start() < found[-1].end:
+            continue
+        found.extend(_quantities(lowered, match, grammar))
     found = _share_units(found, lowered)
     return tuple(found) + tuple(_per_day(found, frequencies, grammar))
 
@@ -222,28 +222,59 @@ def _read_as(quantity: Quantity) -> Iterable[Quantity]:
         yield replace(quantity, dimension="mass per weight")
 
 
+def _quantities(text: str, match: re.Match[str], grammar: _Grammar) -> Iterable[Quantity]:
+    """One number or range; in "from 57% by year 2 to 65%" what looks like a range is two numbers."""
+    high = match["high"]
+    if high and " to " in match[0] and _LEADING_UNIT.search(text, max(0, match.start() - 12), match.start()):
+        unit = grammar.unit.match(text, match.end())
+        if unit and grammar.units[unit["unit"]][0] not in (*_SPANS, "people"):
+            apart = grammar.number.match(text, match.start(), match.end("low"))
+            other = grammar.number.match(text, match.start("high"))
+            halves = (_quantity(text, half, grammar) for half in (apart, other) if half)
+            yield from (half for half in halves if half)
+            return
+    quantity = _quantity(text, match, grammar)
+    if quantity is not None:
+        yield quantity
+
+
 def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | None:
     if text.endswith(_IN_A_NAME, 0, match.start()):
         return None
     low_text, high_text = match["low"], match["high"]
     low = _value(low_text, grammar)
     high = _value(high_text, grammar) if high_text else low
+    if high < low and _YEAR.fullmatch(low_text) and high_text.isdigit() and len(high_text) < 3:
+        high = float(low_text[: -len(high_text)] + high_text)  # 1995-6
     end = match.end()
+    leading = _leading(text, match.start())
     unit = grammar.unit.match(text, end)
+    if unit and (
+        (
+            _AHEAD.match(unit["unit"])
+            and (
+                _PLACE.match(text, unit.end() + 1)
+                or (
+                    _HYPHENED.search(text, max(0, match.start() - 2), match.start())
+                    and text[unit.end() + 1 : unit.end() + 2].isdigit()
+                )
+            )
+        )
+        or (leading and grammar.units[unit["unit"]][0] == "people")
+    ):
+        unit = None  # 15 mg in weeks 5-6, written "15 wk 5-6"; in "week 13 to 16 patients take" weeks
     dimension, factor = "", 1.0
     if unit:
         dimension, factor = grammar.units[unit["unit"]]
         end = unit.end()
-    else:
-        leading = _LEADING_UNIT.search(text, max(0, match.start() - 12), match.start())
-        if leading:
-            dimension, factor = grammar.units[leading["unit"]]
+    elif leading:
+        dimension, factor = grammar.units[leading]
     if low_text in grammar.words and not dimension:
         return None
     if not unit and not _ORDINAL.match(text, end) and not _YEAR.fullmatch(low_text):
         strange = _STRANGE_UNIT.match(text, end)
-        if strange:
-            dimension, end = strange.group().strip(), strange.end()
+        if strange and not (leading and "/" in strange[0]):
+            dimension, factor, end = _strange(strange, grammar)
     if not unit and _ORDINAL.match(text, match.end()):
         return None
     if not unit and text[end : end + 1].isalpha():
@@ -269,6 +300,32 @@ def _quantity(text: str, match: re.Match[str], grammar: _Grammar) -> Quantity | 
     return Quantity(start, end, low * factor, high * factor, dimension, bound, about, raw=low, slack=slack)
 
 
+def _leading(text: str, start: int) -> str:
+    """The unit before a number that it is said in, as in "week 24"; '' for none."""
+    leading = _LEADING_UNIT.search(text, max(0, start - 12), start)
+    if not leading:
+        return ""
+    if _COUNTED.search(text, max(0, leading.start() - 3), leading.start()) and not _PLACE.match(text, start):
+        return ""
+    return leading["unit"]
+
+
+def _strange(match: re.Match[str], grammar: _Grammar) -> tuple[str, float, int]:
+    """Dimension, factor and end of a unit that the rules do not know as a whole.
+
+    What follows the stroke is dropped where it only says what is counted ("10 mg/unit", "200 mg/1 mL",
+    "30%/CKD", "150 min/week"); a unit of time or of the body behind a dose is kept.
+    """
+    head, stroke, tail = match.group().strip().partition("/")
+    known = grammar.units.get(head)
+    loose = tail[:1].isdigit() or tail in _COUNTABLE or (known and known[0] in _PLAIN)
+    if stroke and known and loose:
+        start = match.end() - len(tail) - len(stroke)
+        return known[0], known[1], start
+    name = f"{head}{stroke}{_SPAN_NAMES.get(tail, tail)}"
+    return name, 1.0, match.end()
+
+
 def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
     """In "43% v 32" or "3, 5 and 10 years" the unit is said once: numbers before it in the list share it."""
     shared = list(found)
@@ -279,6 +336,7 @@ def _share_units(found: list[Quantity], text: str) -> list[Quantity]:
             and before.dimension in ("days", "weeks", "months", "hours")
             and before.end - before.start < 6
             and _LIST_GAP.fullmatch(text[before.end : here.start])
+            and not _PLACED_AHEAD.match(text, here.end)
             and not text[before.start : before.end].strip(" 0123456789.-")
         ):
             factor = before.low / before.raw if before.raw else 1.0
@@ -360,7 +418,8 @@ def _grammar() -> _Grammar:
     words = _words(rules.words)
     digits = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     number = re.compile(
-        rf"(?<![\w./:^])(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}"
+        rf"(?:(?<![\w./:^])|(?<=mg/)|(?<=[\d ]g/)|(?<=ml/)|(?<=[\d ]l/))"
+        rf"(?P<low>{digits}|(?:{words})\b)(?:\s?(?:-|to)\s?(?P<high>{digits}"
         rf"|(?:{words})\b))?(?![\d:])"
     )
     unit = re.compile(rf"[\s-]?(?P<unit>{_words(units)})(?![\w/²])")
@@ -385,11 +444,23 @@ def _grammar() -> _Grammar:
 _IN_A_NAME = ("covid-", "icd-")
 """What makes the number behind it a part of a name."""
 _STRANGE_UNIT = re.compile(
-    r"\s?(?:[a-zµ%]{1,6}/[a-z0-9/.]{1,12}|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
+    r"\s?(?:[a-zµ%]{1,6}/[a-z0-9/.]{0,11}[a-z0-9]|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
 )
 """A unit that the rules do not know: the number compares only with one of the same unit."""
+_SPAN_NAMES = {"d": "day", "wk": "week", "mo": "month", "y": "year", "yr": "year", "hr": "h", "hour": "h"}
+_COUNTABLE = frozenset({"unit", "vial", "capsule", "tablet", "syringe", "pen", "infusion", "injection"})
+"""What a package or a bill counts: 10 mg/unit are 10 mg."""
+_PLAIN = frozenset({"percent", "hours", "days", "weeks", "months", "people", "times"})
+"""Kinds of number that no stroke makes another: a share by year, minutes a week."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LEADING_UNIT = re.compile(r"\b(?P<unit>weeks?|wks?|months?|mo|years?|yr|days?|hours?)\s$")
+_AHEAD = re.compile(r"(?:wk|week|mo|month|yr|year|day)s?$")
+_PLACE = re.compile(r"(?<=\s)\d{1,3}-\d{1,3}(?=[,;.)]|\sand\b|$)")
+_PLACED_AHEAD = re.compile(r"\s(?:wk|week|mo|month|yr|year|day)s?\s\d{1,3}-\d{1,3}(?=[,;.)]|\sand\b|$)")
+"""A span of time points that follows its unit."""
+_HYPHENED = re.compile(r"[a-z]-$")
+"""The 4 of "SRI-4" belongs to a name."""
+_COUNTED = re.compile(r"\d[\s-]?$")
+_LEADING_UNIT = re.compile(r"(?<![a-z])(?P<unit>weeks?|wks?|months?|mo|years?|yr|days?|hours?)\s$")
 _LIST_GAP = re.compile(r"\s?(?:,|and|or|to|-|/|v|vs\.?|versus|, and|against)\s?")
 _PLACED = re.compile(r"\b(?:at|aged?|index|score)\s$")
 """An age or a score is no member of a list of percentages."""

@@ -16,7 +16,8 @@ from guardrails.checks.number_words import ORDINALS, SPELT, WORDS
 from guardrails.quantities import Quantity
 
 _DIFFERENCE = re.compile(
-    r"\b(?:later|earlier|differ\w*|points?|(?<!or )(?<!and )(?:more|fewer|higher|lower)|gap|absolute"
+    r"\b(?:in all|altogether"
+    r"|later|earlier|differ\w*|points?|(?<!or )(?<!and )(?:more|fewer|higher|lower)|gap|absolute"
     r"|total|together|remaining)\b"
 )
 
@@ -51,6 +52,8 @@ _EACH = re.compile(r"(?:\s\w+)?\seach\b")
 """2000 each of a trial of 4000."""
 
 _LOWER = re.compile(r"\b(?:lower\w*|less|fewer|reduc\w*|cuts?|fall\w*|fell|drop\w*|decreas\w*|declin\w*)\b")
+
+_HIGHER = re.compile(r"\b(?:higher|more|greater|rais\w*|increas\w*|above|excess|ris\w*|rose)\b")
 
 _LATER = re.compile(r"\s(?:later|apart|earlier|on)\b")
 """A lapse of time that the reader works out from two dates."""
@@ -131,10 +134,14 @@ def worked_out(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
     if quantity.low != quantity.high:
         near = [s.low for s in sources if s.dimension == "percent"]
         return all(any(abs(n - end) <= 0.51 for n in near) for end in (quantity.low, quantity.high))
-    if not _LOWER.search(case.claim.lowered):
-        return False
-    ratios = [s.low for s in sources if not s.dimension and 0 < s.low < 1 and s.low == s.high]
-    return any(abs(100 * (1 - r) - quantity.low) <= quantity.slack + 0.01 for r in ratios)
+    ratios = [s.low for s in sources if not s.dimension and 0 < s.low < 2 and s.low == s.high]
+    if _LOWER.search(case.claim.lowered) and any(
+        abs(100 * (1 - r) - quantity.low) <= quantity.slack + 0.01 for r in ratios if r < 1
+    ):
+        return True
+    return bool(_HIGHER.search(case.claim.lowered)) and any(
+        abs(100 * (r - 1) - quantity.low) <= quantity.slack + 0.01 for r in ratios if r > 1
+    )
 
 
 def computed(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
@@ -161,7 +168,9 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
     written = quantities.shown(case.claim.text, quantity).lower()
     if re.search(rf"(?<![\w.]){re.escape(written)}(?![\w]|\.\d)", case.text):
         return True
-    if _nought_or_all(quantity, case) or _date(quantity, case):
+    if _nought_or_all(quantity, case) or _date(quantity, case) or _located(quantity, case):
+        return True
+    if _mark(quantity, case):
         return True
     if quantity.low != quantity.high:
         ends = [s.low for _, s in case.quantities() if quantities.comparable(quantity, s) and s.low == s.high]
@@ -169,7 +178,8 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
             any(abs(e - x) < 1e-6 for e in ends) for x in (quantity.low, quantity.high)
         ):
             return True
-        places = [ORDINALS.get(int(x)) for x in (quantity.low, quantity.high) if x == int(x)]
+        last = quantity.raw * quantity.high / quantity.low if quantity.low else quantity.high
+        places = [ORDINALS.get(int(x)) for x in (quantity.raw, last) if x == int(x)]
         if len(places) == 2 and all(p and re.search(rf"\b{p}\b", case.text) for p in places):
             return True  # months 2-3: the second and third month
         if quantity.low > quantity.high:  # "from 30 to 5": two numbers
@@ -181,10 +191,18 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
             s.raw == quantity.raw and s.dimension and s.low != s.high for _, s in case.quantities()
         ):
             return False  # the same figures of another unit
-        high = quantity.raw * quantity.high / quantity.low if quantity.low else quantity.high
-        return bool(re.search(rf"(?<![\d.]){quantity.raw:g}\s?(?:-|to)\s?{high:g}(?![\d.])", case.text))
+        joined = "-|to" if quantity.dimension else "-|to|/|or|and"
+        if quantity.low == 0 and any(  # months 0-6: the first 6 months
+            s.low == s.high == quantity.high
+            for _, s in case.quantities()
+            if s.dimension == quantity.dimension
+        ):
+            return quantity.dimension in _TIME
+        return bool(
+            re.search(rf"(?<![\d.]){quantity.raw:g}\s?(?:{joined})\s?{last:g}(?![\d.])", case.text)
+        ) or _whole_years(quantity, case)
     digits = f"{quantity.raw:g}"
-    of_age = quantity.dimension == "months" and "year" in written
+    of_age = quantity.dimension == "months" and quantity.low == 12 * quantity.raw and quantity.raw >= 2
     if (of_age or quantity.dimension in ("", "people")) and re.search(
         rf"(?<![\d.]){re.escape(digits)}s?(?![\d%]|\.\d|[\s-]?(?:[mk]?g|m?l|weeks?|months?|days?|hours?)\b)",
         case.text,
@@ -195,11 +213,19 @@ def said_in_words(quantity: Quantity, case: Case) -> bool:
     if (
         quantity.raw == 1
         and not quantity.dimension.startswith(_DOSE)
-        and re.search(rf"\b(?:an?|first|each|every|per)\s+{_noun_of(quantity, written)}", case.text)
+        and re.search(
+            rf"\b(?:an?|first|each|every|per|past|previous|preceding|last|one|single|the)"
+            rf"\s+{_noun_of(quantity, written, case)}",
+            case.text,
+        )
     ):
         return True
+    if quantity.dimension == "months" and quantity.low == 12 and _YEAR.search(case.text):
+        return True
+    if quantity.dimension == "times" and _TWICE.get(int(quantity.raw), "-") in case.text:
+        return True
     if quantity.raw in ORDINALS and not quantity.dimension.startswith(_DOSE):
-        noun = rf"\s+{_noun_of(quantity, written)}" if quantity.dimension in _TIME else r"\b"
+        noun = rf"\s+{_noun_of(quantity, written, case)}" if quantity.dimension in _TIME else r"\b"
         if re.search(rf"\b{ORDINALS[int(quantity.raw)]}{noun}", case.text):
             return True
     if _AGE.search(case.claim.lowered, quantity.start, quantity.end + 6):
@@ -227,12 +253,56 @@ def _nought_or_all(quantity: Quantity, case: Case) -> bool:
     )
 
 
-def _date(quantity: Quantity, case: Case) -> bool:
-    """7/1/2023 where the statement writes 1 July 2023, in either order of day and month."""
-    match = _DATE.match(case.claim.lowered, quantity.start)
-    if match is None:
+def _located(quantity: Quantity, case: Case) -> bool:
+    """A number by which the source finds the statement: "Fig 3", "PP 10.3.1.1"; and one of its grade."""
+    text = case.claim.lowered
+    place = _LOCATOR.search(text, max(0, quantity.start - 24), quantity.end + 12)
+    if place and place.start(1) <= quantity.start < place.end(1):
+        return any(
+            re.search(rf"(?:^|[^\d.]){re.escape(place[1])}(?![.]?\d)", c.evidence.id) for c in case.cited
+        )
+    if quantity.dimension and not _LEVEL.fullmatch(quantity.dimension):
         return False
+    said = text[quantity.start : quantity.end].strip(" .")
+    return any(
+        re.search(rf"(?<![\w.]){re.escape(said)}(?![\w.])", c.evidence.grade.lower())
+        for c in case.cited
+        if c.evidence.grade
+    )
+
+
+def _mark(quantity: Quantity, case: Case) -> bool:
+    """A number that only counts points, "(1) … (2) …", or is a sign: "2°" for secondary."""
+    text, start, end = case.claim.lowered, quantity.start, quantity.end
+    if quantity.dimension:
+        return False
+    if text[end : end + 1] == "°" and text[end + 1 : end + 2] != "c":
+        return True
+    bracketed = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
+    return bracketed and "(1)" in text and "(2)" in text and quantity.low < 10
+
+
+def _whole_years(quantity: Quantity, case: Case) -> bool:
+    """Ages 19-64 for over 18 and under 65."""
+    if quantity.dimension not in ("", "months") or "aged" not in case.claim.lowered:
+        return False
+    last = quantity.raw + (quantity.high - quantity.low) / (quantity.low / quantity.raw)
+    return any(s.bound == ">" and s.raw == quantity.raw - 1 for _, s in case.quantities()) and any(
+        s.bound == "<" and s.raw == last + 1 for _, s in case.quantities()
+    )
+
+
+def _date(quantity: Quantity, case: Case) -> bool:
+    """7/1/2023 where the statement writes 1 July 2023, in either order of day and month; 7/2023."""
+    text = case.claim.lowered
+    match = _DATE.match(text, quantity.start)
+    if match is None:
+        part = _MONTH.match(text, quantity.start)
+        if part is None or text[max(0, quantity.start - 1) : quantity.start] in ("/", "."):
+            return False
+        return bool(re.search(rf"\b{_MONTHS[int(part[1]) - 1]}[a-z]* {part[2]}", case.text))
     one, other, year = (int(part) for part in match.groups())
+    year += 2000 if year < 100 else 0
     for day, number in ((one, other), (other, one)):
         month = _MONTHS[number - 1] if number in range(1, 13) else None
         if month and re.search(rf"\b(?:0?{day} {month}\w*|{month}\w* 0?{day},?) {year}", case.text):
@@ -242,7 +312,16 @@ def _date(quantity: Quantity, case: Case) -> bool:
 
 _NONE = re.compile(r"\b(?:none|nobody|no one|no|never|without|neither|zero)\b")
 _ALL = re.compile(r"\b(?:all|every|everyone|everybody|each)\b")
-_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d(?=\b(?!/)))\b")
+_MONTH = re.compile(r"(0?[1-9]|1[0-2])/((?:19|20)\d\d)\b")
+_LOCATOR = re.compile(
+    r"\b(?:fig(?:ure|\.)?|pp|practice point|table|tab|section|chapter|statement|recommendation|rec|r)\s?"
+    r"(\d+(?:\.\d+)*)"
+)
+_LEVEL = re.compile(r"[abc]?/[abcd]")
+"""What stands behind the number of a grade, as in 2b/C."""
+_YEAR = re.compile(r"\b(?:first|past|previous|preceding|last|one|a) year\b|\bwithin a year\b")
+_TWICE = {1: " once ", 2: " twice "}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -265,13 +344,19 @@ _DOSE_FIRST = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) mg (?:of )?([a-z]{5,})\b")
 _EQUAL = re.compile(r"\b(?:equal\w*|equivalen\w*|correspond\w*|amounts? to|same as|matche?s?)\b")
 
 
+_NEXT = re.compile(r"\s?([a-z]{4,})")
+
+
 def _alike(mine: Quantity, other: Quantity) -> bool:
     return other.dimension == mine.dimension or (not mine.dimension and other.dimension == "percent")
 
 
-def _noun_of(quantity: Quantity, written: str) -> str:
+def _noun_of(quantity: Quantity, written: str, case: Case) -> str:
     if quantity.dimension == "months":
         return "year" if quantity.low >= 12 else "month"
     if quantity.dimension in ("hours", "days", "weeks"):
         return quantity.dimension[:-1]
+    if not quantity.dimension:
+        after = _NEXT.match(case.claim.lowered, quantity.end)
+        return re.escape(after[1]) + r"\b" if after else "-"
     return re.escape(written.split()[-1]) + r"\b"
