@@ -35,6 +35,8 @@ class Hit:
     """Situations that call for it, beside the words of the question."""
     holds: float = 0.0
     """Share, by rarity, of the words that tell what the question is about, beyond its drugs."""
+    held: frozenset[str] = frozenset()
+    """Those of these words that it holds."""
 
 
 class Searcher:
@@ -70,7 +72,9 @@ class Searcher:
         telling = self._coverage.telling(dict.fromkeys(tokens))
         total += self._rules.telling * self._index.holding(telling)
         drugs = set(self._index.tokens(" ".join(query.drugs))) if query.drugs else set()
-        holds = self._index.holding([word for word in telling if word not in drugs])
+        asked = [*telling, *self._index.tokens(" ".join(query.matters))]
+        about = frozenset(asked).difference(drugs, self._index.tokens(" ".join(query.told)))
+        holds = self._index.holding(about)
         if (
             query.codes
         ):  # a code is a matter of its own: what else is needed is not sought among its statements
@@ -93,6 +97,7 @@ class Searcher:
                 round(float(total[i]), 4),
                 (shares[i][1],) if i in shares else (),
                 round(float(holds[i]), 4),
+                about & self._index.words_of(i),
             )
             for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)
         )

@@ -63,6 +63,12 @@ class Query:
     patient: PatientFacts = PatientFacts()
     told_population: tuple[str, ...] = ()
     """Of `population`, what only the patient's facts say: the question itself is about something else."""
+    matters: tuple[str, ...] = ()
+    """Measures, findings and measures of care named beside drugs and the disease: potassium, vaccine, trough level."""
+    told: tuple[str, ...] = ()
+    """Measures of which a value is told of the patient: they say who it is, not what is asked."""
+    given: tuple[str, ...] = ()
+    """Drugs that were given and did not do: named in the question, yet not what is asked for."""
     wording: str = ""
     """The text as retrieval reads it: spelling mended, shorthand written out; "" where nothing changes."""
 

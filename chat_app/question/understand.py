@@ -21,7 +21,8 @@ _ADULT_AGE = 18
 _CKD_EGFR = 60
 """mL/min/1.73 m²: below it a question is read as one about reduced kidney function."""
 _AGE = re.compile(
-    r"\b(\d{1,2})[\s-]*(?:years?|yrs?|y/?o|yo)\b(?:[\s-]*old)?|\b(\d{1,2})\s?(?:yo|y/o)\b|\baged? (\d{1,2})\b"
+    r"\b(\d{1,2})[\s-]*(?:years?|yrs?|y/?o|yo|y)\b(?:[\s-]*old)?|\b(\d{1,2})\s?(?:yo|y/o)\b"
+    r"|\baged? (\d{1,2})\b"
 )
 _OLD = re.compile(r"old|yo\b|y/o|age")
 _EGFR = re.compile(r"\b(?:egfr|gfr|creatinine clearance)\D{0,14}?(\d{1,3})\b")
@@ -31,6 +32,9 @@ _STRENGTH = re.compile(
 """A high-dose steroid is a kind of treatment; it asks for no dose."""
 _OVER = re.compile(r"\b(?:after|following|post|since)[\s-]+(?:the |an? )?$", re.IGNORECASE)
 _OR = re.compile(r"\s*,?\s*(?:or|vs\.?|versus)\s+(?:an? |the )?", re.IGNORECASE)
+_VALUE = re.compile(r"\W{0,3}(?:of |is |at |now |still )?\d")
+_LISTED = re.compile(r"\s*(?:\+|and|/|,|&|plus|then)?\s*")
+"""What stands between two drugs of one list."""
 _NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
 
 
@@ -63,6 +67,15 @@ class _TopicFile(_Rules):
     topics: tuple[_TopicRule, ...]
 
 
+class _MattersFile(_Rules):
+    general: frozenset[str]
+    kin: dict[str, tuple[str, ...]]
+    told: frozenset[str]
+    given: tuple[re.Pattern[str], ...]
+    failed: tuple[re.Pattern[str], ...]
+    intents: frozenset[Intent]
+
+
 class _ClassFile(_Rules):
     drug_classes: dict[str, tuple[str, ...]]
 
@@ -88,6 +101,11 @@ def class_members(drug_class: str) -> tuple[str, ...]:
 
 
 @functools.cache
+def _matter_rules() -> _MattersFile:
+    return load_rules(RULES / "matters.yaml", _MattersFile)
+
+
+@functools.cache
 def _own_lexicon() -> Lexicon:
     return load_lexicon()
 
@@ -105,7 +123,8 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     if _weighs_two(words, mentions) and Intent.COMPARISON not in intents:
         # "belimumab or voclosporin?" asks for a comparison, whatever else is named.
         intents = (Intent.COMPARISON, *(i for i in intents if i is not Intent.GENERAL))
-    drugs = _drugs(mentions, lexicon, words)
+    given = _given(words, mentions) if _matter_rules().intents.intersection(intents[:1]) else frozenset()
+    drugs = _drugs([m for m in mentions if m.concept not in given], lexicon, words)
     classes = _unique([*(m.concept for m in mentions if m.kind == "class"), *(patient.classes or ())])
     population = _population(lowered, mentions, patient)
     asked = _population(lowered, mentions, PatientFacts())
@@ -121,6 +140,11 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
         sources=_unique(m.concept for m in mentions if m.kind in {"body", "trial"}),
         patient=patient,
         told_population=tuple(name for name in population if name not in asked),
+        matters=_matters(mentions),
+        told=_unique(
+            m.concept for m in mentions if m.concept in _matter_rules().told and _VALUE.match(words, m.end)
+        ),
+        given=tuple(sorted(given)),
         wording=words if words != text else "",
     )
 
@@ -163,7 +187,7 @@ def _drugs(mentions: Sequence[Mention], lexicon: Lexicon, text: str) -> tuple[st
     drugs: list[str] = []
     for mention in mentions:
         if mention.kind in {"drug", "brand"}:
-            drugs.append(mention.concept)
+            drugs += [mention.concept, *_class_rules().get(mention.concept, ())]
             drugs += [
                 name for name in lexicon.classes_of(mention.concept) if name in _class_rules().get(name, ())
             ]
@@ -173,6 +197,30 @@ def _drugs(mentions: Sequence[Mention], lexicon: Lexicon, text: str) -> tuple[st
         ):
             drugs.extend(_class_rules().get(mention.concept, ()))
     return _unique(drugs)
+
+
+def _matters(mentions: Sequence[Mention]) -> tuple[str, ...]:
+    rules = _matter_rules()
+    named = [m.concept for m in mentions if m.kind in {"measure", "term"} and m.concept not in rules.general]
+    return _unique([*named, *(kin for name in named for kin in rules.kin.get(name, ()))])
+
+
+def _given(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
+    """Drugs that a question tells as given till now: "on MMF and prednisone, no response" asks for others."""
+    rules = _matter_rules()
+    named = [m for m in mentions if m.kind in {"drug", "brand", "drug_class"} or m.concept in _class_rules()]
+    given: set[str] = set()
+    wanted: set[str] = set()
+    before_is_given, reached = False, 0
+    for mention in named:
+        before = text[reached : mention.start].lower()
+        after = text[mention.end :].lower()
+        listed = reached > 0 and bool(_LISTED.fullmatch(before))
+        is_given = any(p.search(before) for p in rules.given) or any(p.match(after) for p in rules.failed)
+        before_is_given = is_given or (listed and before_is_given)
+        (given if before_is_given else wanted).add(mention.concept)
+        reached = mention.end
+    return frozenset(given - wanted)
 
 
 def _population(lowered: str, mentions: Sequence[Mention], patient: PatientFacts) -> tuple[str, ...]:

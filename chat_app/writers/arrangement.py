@@ -42,13 +42,28 @@ class SectionRule(_Strict):
         return kind_or_topic and (not self.source_types or source_type in self.source_types)
 
 
+class Expected(_Strict):
+    """What a statement must say to settle a question at all: a dose, a span of time, an interval."""
+
+    asked: re.Pattern[str] | None = None
+    """Cue in the question that it is just this which is asked; None: the intent says so."""
+    says: re.Pattern[str]
+    gap: str
+    """What is said where no statement about the drug says so; `{drug}` stands for it."""
+
+
 class BottomRule(_Strict):
     """What settles a question of an intent."""
 
     kinds: tuple[Kind, ...]
+    also: tuple[Kind, ...] = ()
+    """Kinds that settle it less well."""
     topics: tuple[str, ...]
     source_types: tuple[SourceType, ...]
     cues: tuple[re.Pattern[str], ...]
+    expected: Expected | None = None
+    otherwise: Intent | None = None
+    """The intent whose rule holds where what is `expected` was not asked for."""
     most: int
     second_within: float | None = None
     """Marks that a second statement may have fewer than the first; None: as `marks` says."""
@@ -78,17 +93,28 @@ class Marks(_Strict):
     second_from_share: float
     """The same for a second statement."""
     kind: float
+    also: float
+    """A kind that settles it less well."""
     topic: float
     source_type: float
     cue: float
     cues_at_most: float
+    change: float
+    """Speaks of a change of a measure, where the question tells of one."""
+    unexpected: float
+    """Does not say what must be said to settle the question."""
+    second_intent: float
+    """What settles the question's second wish, as a share of what settles its first."""
     drugs: float
     other_drugs: float
+    no_drug: float
     only_drugs: float
     other_subject: float
     classes: float
     other_classes: float
     same_classes: float
+    lupus_alone: float
+    """Speaks of lupus and of no kidney, in a question about nephritis."""
     applies: float
     egfr: float
     narrower: float
@@ -100,12 +126,23 @@ class Marks(_Strict):
     grade: float
     superseded: float
     population: float
+    no_population: float
+    """Speaks of everybody, where a special population was asked for."""
     other_population: float
     other_aspect: float
     explains: float
     """Marks that an explanation of a recommendation needs more than it, to stand in its place."""
     second_within: float
     """Marks that a second statement may have fewer than the first."""
+    beside_within: float
+    """The same for one on a matter that the first does not speak of."""
+
+
+class Change(_Strict):
+    """A change of a measure: how a question tells of one, and how a statement speaks of one."""
+
+    told: re.Pattern[str]
+    says: re.Pattern[str]
 
 
 class Rules(_Strict):
@@ -115,6 +152,7 @@ class Rules(_Strict):
     order: dict[Intent, tuple[str, ...]]
     bottom: dict[Intent, BottomRule]
     marks: Marks
+    change: Change
     aspects: frozenset[str]
     sure: float
     """Share of the best score from which a statement is shown though its section is not what was asked."""

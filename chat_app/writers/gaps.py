@@ -7,8 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Query
+from chat_app.writers.arrangement import arrangement
+from chat_app.writers.settling import expected
 from guardrails.lexicon import Lexicon
 
+_NEAR = 110
+"""Signs between a drug and what is said of it."""
 _SIGNS = re.compile(r"[^a-z0-9]+")
 _WHERE = {
     "pregnancy": "in pregnancy",
@@ -22,7 +26,12 @@ def gaps(query: Query, shown: Sequence[Statement], corpus: Corpus, lexicon: Lexi
     """A sentence for each drug, combination, code or body asked about that no statement speaks of."""
     named = _named(query, lexicon)
     asked = [people for people in query.population if people not in query.told_population]
-    return (*_drugs(named, asked, shown), *_codes(query, shown), *_bodies(query, shown, corpus))
+    return (
+        *_drugs(named, asked, shown, lexicon),
+        *_expected(query, named, shown, lexicon),
+        *_codes(query, shown),
+        *_bodies(query, shown, corpus),
+    )
 
 
 def _named(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
@@ -31,9 +40,34 @@ def _named(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(m.concept for m in mentions if m.kind in {"drug", "brand"}))
 
 
-def _drugs(named: Sequence[str], population: Collection[str], shown: Sequence[Statement]) -> Iterator[str]:
+def _expected(
+    query: Query, named: Sequence[str], shown: Sequence[Statement], lexicon: Lexicon
+) -> Iterator[str]:
+    """A sentence where the dose, the time or the interval that is asked for one drug stands nowhere."""
+    rule = arrangement().bottom[query.intents[0]]
+    if len(named) != 1 or rule.expected is None or not expected(query, rule):
+        return
+    about = [s.text for s in shown if _speaks_of(s, named[0], lexicon)]
+    if about and not any(_says_near(text, named[0], rule.expected.says, lexicon) for text in about):
+        yield rule.expected.gap.format(drug=named[0])
+
+
+def _says_near(text: str, drug: str, says: re.Pattern[str], lexicon: Lexicon) -> bool:
+    """Whether a text says it close to the drug, so that it is not said of another one."""
+    lowered = text.casefold()
+    places = [
+        m.start
+        for m in lexicon.mentions(text)
+        if m.concept == drug or drug in lexicon.members(m.concept) or m.concept in lexicon.classes_of(drug)
+    ]
+    return any(min((abs(m.start() - p) for p in places), default=0) <= _NEAR for m in says.finditer(lowered))
+
+
+def _drugs(
+    named: Sequence[str], population: Collection[str], shown: Sequence[Statement], lexicon: Lexicon
+) -> Iterator[str]:
     for drug in named:
-        about = [s for s in shown if _speaks_of(s, drug)]
+        about = [s for s in shown if _speaks_of(s, drug, lexicon)]
         if not about:
             yield f"No curated statement on this speaks of {drug}."
             continue
@@ -62,5 +96,11 @@ def _plain(name: str) -> str:
     return _SIGNS.sub("", name.casefold())
 
 
-def _speaks_of(statement: Statement, drug: str) -> bool:
-    return drug in statement.drugs or drug in statement.text.casefold()
+def _speaks_of(statement: Statement, drug: str, lexicon: Lexicon) -> bool:
+    """Whether a statement names the drug, or speaks of its whole class."""
+    text = statement.text.casefold()
+    return (
+        drug in statement.drugs
+        or drug in text
+        or not set(lexicon.classes_of(drug)).isdisjoint(statement.drugs)
+    )

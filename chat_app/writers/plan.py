@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,9 +12,8 @@ from chat_app.guidelines.model import Kind, Statement
 from chat_app.question.query import Intent, Query
 from chat_app.writers.arrangement import SectionRule, arrangement
 from chat_app.writers.base import POSITIONS_TITLE, WritingTask
-from chat_app.writers.settling import Scores, bottom_line, of_others
+from chat_app.writers.settling import Scores, bottom_line, expected, of_others, speaks_of_nephritis
 
-_NEPHRITIS = re.compile(r"nephritis|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
 _FITS_AS_THE_BEST = 0.9
 """Share of the best three statements' score from which one comes in first."""
 
@@ -34,8 +32,12 @@ def plan_answer(task: WritingTask) -> Plan:
     usable = _usable(task)
     asked = rules.order.get(intent, ())
     without = [name for name in reading.without if name not in asked[:2]]
-    rows = () if task.audience is Audience.PATIENT else task.positions.rows(usable)
-    bottom = bottom_line(task, [s for s in usable if s not in rows], rules.bottom[intent])
+    rule = rules.bottom[intent]
+    if rule.otherwise and not expected(task.query, rule):
+        rule = rules.bottom[rule.otherwise]
+    bottom = bottom_line(task, [s for s in usable if not task.positions.compares(s)] or usable, rule)
+    left = [s for s in usable if s not in bottom]
+    rows = () if task.audience is Audience.PATIENT else task.positions.rows(left)
     rest = [
         s for s in usable if s not in bottom and s not in rows and _section_of(s, task).name not in without
     ]
@@ -75,6 +77,8 @@ def _fill(task: WritingTask, statements: Sequence[Statement], room: int) -> dict
     narrow = _is_narrow(task.query)
 
     def later(statement: Statement) -> bool:
+        if any(code in statement.text for code in task.query.codes):
+            return False
         called_for = scores.called_for(statement) and not (narrow and _of_another(statement, task.query))
         return not called_for and scores.share(statement) < _FITS_AS_THE_BEST
 
@@ -149,7 +153,7 @@ def _of_lupus_alone(statement: Statement, task: WritingTask) -> bool:
     """Whether a trial was in lupus without nephritis: it comes after those in nephritis."""
     if statement.kind is not Kind.TRIAL_RESULT:
         return False
-    return not _NEPHRITIS.search(f"{statement.text} {task.corpus.source_of(statement).title}")
+    return not speaks_of_nephritis(f"{statement.text} {task.corpus.source_of(statement).title}")
 
 
 def _section_of(statement: Statement, task: WritingTask) -> SectionRule:

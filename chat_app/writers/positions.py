@@ -26,6 +26,10 @@ class Positions:
             if statement.locator.startswith(_MARK):
                 self._points[statement.locator] = (*self._points.get(statement.locator, ()), statement)
 
+    def compares(self, statement: Statement) -> bool:
+        """Whether a statement was written to stand in the table of positions."""
+        return statement.locator.startswith(_MARK)
+
     def beside(self, evidence: Sequence[Statement]) -> tuple[Statement, ...]:
         """Statements to put beside the evidence, so that every body compared on its point can be shown."""
         point = self._point(evidence)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chat_app.guidelines.applicability import applies, asks_nephrotic, bounds_egfr
-from chat_app.guidelines.model import Statement
+from chat_app.guidelines.model import SourceType, Statement
+from chat_app.question.query import Query
 from chat_app.writers.arrangement import BottomRule, arrangement
 from chat_app.writers.base import WritingTask
 
@@ -20,6 +21,9 @@ _REDUCED_EGFR = 60
 _CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
+_SEVERAL = 2
+_NEPHRITIS = re.compile(r"nephritis|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
+_LUPUS = re.compile(r"\bSLE\b|\blupus\b")
 _UNSCORED = 0.5
 """Score of a statement that retrieval did not rank, as a share of the best."""
 
@@ -31,7 +35,9 @@ class Scores:
         best = sorted(hit.score for hit in task.hits)[-3:]
         mean = sum(best) / len(best) if best else 0.0
         self._shares = {hit.statement.id: hit.score / mean for hit in task.hits} if mean else {}
-        self._holds = {hit.statement.id: hit.holds for hit in task.hits}
+        most = max((hit.holds for hit in task.hits), default=0.0) or 1.0
+        self._holds = {hit.statement.id: hit.holds / most for hit in task.hits}
+        self._held = {hit.statement.id: hit.held for hit in task.hits}
         self._called_for = frozenset(hit.statement.id for hit in task.hits if hit.reasons)
 
     def share(self, statement: Statement) -> float:
@@ -39,8 +45,12 @@ class Scores:
         return self._shares.get(statement.id, _UNSCORED)
 
     def holds(self, statement: Statement) -> float:
-        """Share of the words that tell what the question is about."""
+        """Share of the words that tell what the question is about, against the statement that holds most."""
         return self._holds.get(statement.id, 0.0)
+
+    def held(self, statement: Statement) -> frozenset[str]:
+        """The words that tell what the question is about, as far as the statement holds them."""
+        return self._held.get(statement.id, frozenset())
 
     def called_for(self, statement: Statement) -> bool:
         """Whether the question's situation calls for it, beside its words."""
@@ -77,7 +87,40 @@ def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule
         kind = task.corpus.source_of(statement).type
         if all(kind is not task.corpus.source_of(other).type for other in chosen):
             chosen.append(statement)
+    if len(chosen) == 1 and (beside := _of_what_is_left(chosen[0], ranked, task, scores, worth)):
+        chosen.append(beside)
     return tuple(chosen)
+
+
+def _of_what_is_left(
+    first: Statement,
+    ranked: Sequence[Statement],
+    task: WritingTask,
+    scores: Scores,
+    worth: Mapping[str, float],
+) -> Statement | None:
+    """Where several matters were asked of, the best statement on one that the first does not speak of."""
+    if len(task.query.matters) < _SEVERAL:
+        return None
+    least = worth[first.id] - arrangement().marks.beside_within
+    drugs = set(task.query.drugs)
+    for statement in ranked:
+        if worth[statement.id] < least:
+            return None
+        if drugs and drugs.isdisjoint(statement.drugs):
+            continue
+        if scores.held(statement) - scores.held(first) and statement is not first:
+            return statement
+    return None
+
+
+def _settles(statement: Statement, source_type: SourceType, lowered: str, rule: BottomRule) -> float:
+    """Marks for being what settles a question of an intent."""
+    worth = arrangement().marks
+    marks = worth.kind * (statement.kind in rule.kinds) + worth.also * (statement.kind in rule.also)
+    marks += worth.topic * bool(set(rule.topics) & set(statement.topics))
+    marks += worth.source_type * (source_type in rule.source_types)
+    return marks + min(worth.cues_at_most, worth.cue * sum(bool(cue.search(lowered)) for cue in rule.cues))
 
 
 def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Scores) -> float:
@@ -86,20 +129,34 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     source = task.corpus.source_of(statement)
     lowered = statement.text.lower()
     marks = worth.score * min(scores.share(statement), _SHARE_AT_MOST)
-    marks += worth.kind * (statement.kind in rule.kinds)
-    marks += worth.topic * bool(set(rule.topics) & set(statement.topics))
-    marks += worth.source_type * (source.type in rule.source_types)
-    marks += min(worth.cues_at_most, worth.cue * sum(bool(cue.search(lowered)) for cue in rule.cues))
+    settles = _settles(statement, source.type, lowered, rule)
+    for intent in query.intents[1:2]:
+        second = _settles(statement, source.type, lowered, rules.bottom[intent])
+        settles = max(settles, worth.second_intent * second)
+    marks += settles
+    if expected(query, rule) and rule.expected and not rule.expected.says.search(lowered):
+        marks += worth.unexpected
+    if rules.change.told.search(query.words.lower()) and rules.change.says.search(lowered):
+        marks += worth.change
+    if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
+        marks += worth.lupus_alone * bool(_LUPUS.search(statement.text))
     if query.drugs:
-        named = len(set(query.drugs) & set(statement.drugs))
-        marks += worth.drugs * named / len(query.drugs) + (0.0 if named else worth.other_drugs)
+        named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
+        marks += worth.drugs * _share_of_drugs(named, task)
+        if not named:
+            marks += worth.other_drugs if statement.drugs else worth.no_drug
         # A statement about the one drug that was asked settles more than a regimen that also holds it.
         marks += worth.only_drugs if len(statement.drugs) == len(query.drugs) else 0.0
-        if len(query.drugs) == 1 and named and _subject(statement) not in query.drugs:
+        if (
+            len(query.drugs) == 1
+            and query.drugs[0] in statement.drugs
+            and _subject(statement) not in query.drugs
+        ):
             marks += worth.other_subject
     if query.classes and statement.classes:
         marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
-        marks += worth.same_classes if set(query.classes) == set(statement.classes) else 0.0
+        both = set(query.classes) & set(statement.classes)
+        marks += worth.same_classes * len(both) / len({*query.classes, *statement.classes})
     marks += worth.applies * applies(statement, query.patient, asks_nephrotic(query.text))
     if query.patient.egfr is not None and query.patient.egfr < _REDUCED_EGFR:
         marks += worth.egfr * bounds_egfr(statement, query.patient)
@@ -115,10 +172,31 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     marks += worth.other_population * of_others(statement, query.population)
     asked = set(query.population) - _USUAL
     marks += worth.population * bool(asked.intersection(statement.population))
+    marks += worth.no_population * bool(asked & _SPECIAL and asked.isdisjoint(statement.population))
     aspects = rules.aspects.intersection(statement.topics)
     if aspects:
         marks += worth.other_aspect * len(aspects - {*query.topics, *rule.topics}) / len(aspects)
     return marks
+
+
+def expected(query: Query, rule: BottomRule) -> bool:
+    """Whether a question of this kind wants something said without which nothing settles it."""
+    return rule.expected is not None and (
+        rule.expected.asked is None or bool(rule.expected.asked.search(query.words.lower()))
+    )
+
+
+def speaks_of_nephritis(text: str) -> bool:
+    """Whether a text names the kidney at all."""
+    return bool(_NEPHRITIS.search(text))
+
+
+def _share_of_drugs(named: Sequence[str], task: WritingTask) -> float:
+    """Share of the drugs asked about that are named; the rarer among the hits counts more."""
+    weights = {
+        drug: 1 / (1 + sum(drug in hit.statement.drugs for hit in task.hits)) for drug in task.query.drugs
+    }
+    return sum(weights[drug] for drug in named) / sum(weights.values())
 
 
 def of_others(statement: Statement, population: Sequence[str]) -> bool:
