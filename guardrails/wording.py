@@ -52,20 +52,34 @@ def words(reading: Reading) -> frozenset[str]:
     return _words().intersection(_WORD.findall(reading.lowered))
 
 
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    """For each turn and word the names of its two features; built once, as there are many."""
+    turned = {name: (f"says: {name}", f"alone: {name}") for name, _ in _patterns()}
+    return turned | {f" {word}": (f"has: {word}", f"has alone: {word}") for word in _words()}
+
+
 def wording(case: Case) -> dict[str, float]:
     """For each turn: whether the sentence has it, and which side alone has it (1 here, -1 there)."""
-    mine = turns(case.claim)
-    theirs = frozenset().union(*(turns(one.reading) for one in case.cited))
     values: dict[str, float] = {
         "letters": min(len(case.claim.text), 300) / 300,
         "letters there": min(sum(len(one.reading.text) for one in case.cited), 900) / 900,
     }
-    for name, _ in _patterns():
-        here, there = name in mine, name in theirs
-        values[f"says: {name}"] = float(here)
-        values[f"alone: {name}"] = float(here) - float(there)
-    mine, theirs = words(case.claim), frozenset().union(*(words(one.reading) for one in case.cited))
-    values.update({f"has: {word}": 1.0 for word in mine})
-    values.update({f"has alone: {word}": 1.0 for word in mine - theirs})
-    values.update({f"has alone: {word}": -1.0 for word in theirs - mine})
+    names = _names()
+    mine, theirs = turns(case.claim), frozenset[str]().union(*(turns(one.reading) for one in case.cited))
+    for name in mine:
+        says, alone = names[name]
+        values[says] = 1.0
+        if name not in theirs:
+            values[alone] = 1.0
+    for name in theirs - mine:
+        values[names[name][1]] = -1.0
+    mine, theirs = words(case.claim), frozenset[str]().union(*(words(one.reading) for one in case.cited))
+    for word in mine:
+        says, alone = names[f" {word}"]
+        values[says] = 1.0
+        if word not in theirs:
+            values[alone] = 1.0
+    for word in theirs - mine:
+        values[names[f" {word}"][1]] = -1.0
     return values
