@@ -8,7 +8,10 @@ from functools import cache
 
 from guardrails.identifier_gazetteer import KIND, NAME, TOWN, proper, rules
 from guardrails.types import Identifier
+from guardrails.vocabulary import clinical
 
+_WORDS = re.compile(r"[^\W\d_][\w'’.-]*")
+_LINKS = frozenset({"y", "yr", "of", "the", "on", "upon", "le", "by", "in", "under"})
 _ZIP = r"\d{5}(?:-\d{4})?"
 _POSTCODES = re.compile(
     r"(?<![\w-])(?:[A-PR-UWYZ][A-HJ-Y]?\d[A-HJKPSTUW\d]?\s\d[ABD-HJLNP-UW-Z]{2}|[ABCEGHJ-NPRSTVXY]\d[A-Z]\s?\d[A-Z]\d)(?![\w-])"
@@ -73,6 +76,20 @@ def _counties() -> re.Pattern[str]:
     )
 
 
+def _before(text: str, start: int) -> int:
+    """Where the words of an address before a postal code begin: "Ty Gwyn, Heol y Bont, Llanrwst "."""
+    first = start
+    for word in reversed(list(_WORDS.finditer(text, max(0, start - 80), start))):
+        if text[word.end() : first].strip(" ,"):
+            break
+        own = word.group()[0].isupper() and not word.group().isupper()
+        if own and word.group().casefold() not in clinical():
+            first = word.start()
+        elif word.group() not in _LINKS:
+            break
+    return first
+
+
 def find(text: str) -> Iterator[Identifier]:
     """Addresses and parts of them; they may overlap."""
     for pattern in _patterns():
@@ -81,7 +98,7 @@ def find(text: str) -> Iterator[Identifier]:
             start = unit.start() if unit else match.start()
             yield Identifier(start, match.start() + len(match.group().rstrip(" ,")), KIND)
     for match in _POSTCODES.finditer(text):
-        yield Identifier(match.start(), match.end(), KIND)
+        yield Identifier(_before(text, match.start()), match.end(), KIND)
     for match in _codes().finditer(text):
         yield Identifier(match.start("value"), match.end("value"), KIND)
     for match in _counties().finditer(text):

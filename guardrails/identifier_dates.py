@@ -28,6 +28,7 @@ class _Dates(Rules):
     patterns: tuple[str, ...]
     short: str
     short_cue: str
+    short_after: str
     short_not_before: str
     ranges: str
     range: str
@@ -46,6 +47,7 @@ class _Compiled:
     """Names of months: without one of them among the words of a text no month is named."""
     short: re.Pattern[str]
     short_cue: re.Pattern[str]
+    short_after: re.Pattern[str]
     short_not_before: re.Pattern[str]
     ranges: re.Pattern[str]
     range: re.Pattern[str]
@@ -72,6 +74,7 @@ def _compiled() -> _Compiled:
         frozenset((*names, *rules.short_months)),
         pattern(rules.short),
         pattern(rules.short_cue),
+        pattern(rules.short_after),
         pattern(rules.short_not_before),
         pattern(rules.ranges),
         pattern(rules.range),
@@ -107,13 +110,14 @@ def find(text: str) -> Iterator[Identifier]:
         before = text[max(0, match.start() - _AROUND) : match.start()]
         joined = last >= 0 and bool(compiled.range.match(text[last : match.start()]))
         first, second = (int(n) for n in re.findall(r"\d+", match.group()))
-        if not (joined or compiled.short_cue.search(before)) or min(first, second) > 12:
+        told = bool(compiled.short_after.match(text[match.end() : match.end() + 14]))
+        if not (joined or told or compiled.short_cue.search(before)) or min(first, second) > 12:
             continue
         if compiled.short_not_before.match(text, match.end()):
             continue
         if (
             match.group(1) != "/"
-            and not joined
+            and not (joined or told)
             and not re.search(r"(?i)\b(?:on|seen|dob|born|visit|dated?)\W*$", before)
         ):
             continue

@@ -7,6 +7,7 @@ from functools import cache
 
 from guardrails.identifier_words import Strength, known, strength_of
 from guardrails.rulefile import Rules, read
+from guardrails.vocabulary import listed as words
 
 KIND = "geo"
 _CAPITAL = "[A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽȘȚẞ]"
@@ -50,7 +51,7 @@ def rules() -> PlaceRules:
 @cache
 def cities() -> frozenset[str]:
     """Listed cities, lower case, words joined by hyphens."""
-    return frozenset(rules().cities.split())
+    return frozenset(rules().cities.split()) | words("towns")
 
 
 @cache

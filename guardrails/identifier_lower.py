@@ -9,23 +9,29 @@ from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_words import Shape, Strength, Word, rules, strength_of
 from guardrails.vocabulary import clinical, english
 
-_SAYS_SO = re.compile(r"\shere\b|\s?\((?:me|patient|pt|[a-z]+'s)\b")
+_SAYS_SO = re.compile(r"\s(?:here|again)\b|\s?\((?:me|patient|pt|[a-z]+'s)\b")
 """What somebody writes after the own name."""
 _VOWEL = re.compile(r"[aeiouyà-ÿāăąēĕėęěīĭįōŏőũūŭůűųơưạ-ỹ]")
 
 
-def find(text: str, seen: list[Word], place: int) -> int | None:
-    """The place of the last word of a name in lower case that begins here."""
+def find(text: str, seen: list[Word], place: int, foreign: bool = False) -> int | None:
+    """The place of the last word of a name in lower case that begins here.
+
+    In a text in another language than English (`foreign`) only where the words around say so.
+    """
     word = seen[place]
     if word.shape is not Shape.LOWER or len(word.text) < 2 or not _strange(word):
         return None
     cue = cues.cue(text, seen, place)
-    if cue is None and cues.placed(text, word.start):
+    if cue is None and (cues.placed(text, word.start) or cues.staff(text, word.start)):
         cue = "cue"
     if cue == "firm" or (cue is None and cues.title(text, word.start) is not None):
         if word.low in rules().particles:
             return None
         return _last(text, seen, place)
+    if foreign and not cue:
+        last = _last(text, seen, place)
+        return last if _personal(text, seen[last].end) and word.given else None
     if word.given and word.low not in clinical():
         last = _last(text, seen, place)
         if word.low in english():

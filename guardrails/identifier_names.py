@@ -13,7 +13,7 @@ from guardrails import identifier_cues as cues
 from guardrails import identifier_initials, identifier_lower
 from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_persons import Nearness, person
-from guardrails.identifier_runs import odd, title_case
+from guardrails.identifier_runs import foreign, odd, title_case
 from guardrails.identifier_runs import run as run_from
 from guardrails.identifier_words import ENDINGS, Shape, Strength, Word, branded, rules, words
 from guardrails.types import Identifier
@@ -24,7 +24,8 @@ _COMMA = re.compile(r",[ \u00a0]{0,2}")
 _SEGMENT = re.compile(r"(?:^|[.:;!?\n>|*•(\[#/-])\s{0,3}$")
 _SUBJECT = re.compile(r" (?:I|you|he|she|it|we|they)\b")
 _REAL = re.compile(
-    r",?\s\(?(?:real|legal|full|actual|birth|given|preferred) name\b|,?\s\(?(?:preferred|goes by)\b"
+    r",?\s\(?(?:real|legal|full|actual|birth|given|preferred|chosen|pet) name\b"
+    r"|,?\s\(?(?:preferred|goes by|nickname|her nickname|his nickname|known as|to friends|at home)\b"
 )
 _NUMBERED = re.compile(
     r"[\s,;(|-]{1,3}(?:\d{1,2}[/.-]|DOB|MRN|b\.|born|\d{1,3}\s?(?:[yFM]|J\.|Jahre|ans|años|anni|anos|lat|let|år|yaş))"
@@ -37,6 +38,12 @@ _AFTER_VERB = re.compile(
 )
 _ROUND = re.compile(r"(?:^|[:,;]\s)(?P<name>[^\W\d_a-z][^\W\d_]{1,20}) \([^()]{1,30}\)(?=[,;.]|\s?$)")
 _CLOSING = re.compile(r"\s?(?:[;:|/(\n]|-\s|[,.]?\s?\d|[.?!]?\s*$)")
+_JOURNALS = frozenset({"nat", "ann", "rheum", "clin"})
+_LETTERED = re.compile(r" (?!LN|IV|VI|II|PD|HD|DM|BP|GN|TB|ED|CR|PR|SC)[A-Z]{2}(?=,? (?:textbook|et\b|and\b)|[.,:;] )")
+_AUTHOR_AFTER = re.compile(
+    r",\s[A-Z][\w'’-]{1,25}\s[A-Z]{1,3}\b|\s[a-z]{4,}|[.,]\s[A-Z][a-z]+ [^.\n]{0,40}(?:19|20)\d\d"
+    r"|\s(?:19|20)\d\d"
+)
 _PAIR_BEFORE = re.compile(r"\b(?:for|re|to|from|with|by|of)[\s:]{1,2}$", re.IGNORECASE)
 
 
@@ -44,6 +51,8 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
     """Names in a text; they may overlap. In a note about one person less is enough."""
     seen = words(text)
     titled = title_case(seen) or sum(w.low in rules().german for w in seen) > 1
+    strange = foreign(seen)
+    titled = titled or strange
     near = Nearness.NOTE if note else Nearness.PERSON if person(text) else Nearness.NOBODY
     rounds = _rounds(text)
     taken = -1
@@ -52,7 +61,7 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
             continue
         run = run_from(text, seen, place, titled)
         if not run:
-            found = identifier_lower.find(text, seen, place)
+            found = identifier_lower.find(text, seen, place, strange)
             title = cues.title(text, word.start) if found is not None else None
             if found is None and _quoted(text, seen, place):
                 found = place
@@ -108,6 +117,8 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
             return None
         listed = any(w.eponym or w.surname or w.given for w in bodies)
         plain = cues.plain_title(text, title)
+        if bodies[0].low in rules().no_names and not plain:
+            return None
         return None if bodies[0].low in clinical() and not (sure or listed or plain) else title
     if eponym and not (strongest is Strength.GIVEN and len(bodies) > 1):
         return None
@@ -124,6 +135,12 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
         and text[start - 1 : start] in {'"', "“", "'", "‘"}
         and text[after : after + 1] in set("\"”'’")
     )
+    if run[0].low in _JOURNALS and len(run) > 1:
+        return None
+    if _author(text, run) and not (told or identity):
+        return None
+    if _bracketed(text, start, after):
+        return None
     if len(bodies) > 1 or (len(run) > 1 and strongest >= Strength.UNKNOWN):
         return start if _two(bodies, run, strongest, titled, told or identity) else None
     if bodies[0].strength is Strength.UNKNOWN and bodies[0].shape is Shape.CAPITAL:
@@ -145,6 +162,8 @@ def _announced(text: str, seen: list[Word], place: int, bodies: list[Word], stro
 
 def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> bool:
     """Whether one word in capitals is a name."""
+    if _LETTERED.match(text, word.end) and not (told or identity):
+        return False  # "Wallace DJ textbook": an author
     if word.shape is Shape.UPPER:
         return identity and word.strength is Strength.GIVEN
     if word.low in branded() and not (told or identity) and _taken(text, word):
@@ -154,6 +173,21 @@ def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> b
     if word.strength is Strength.UNKNOWN:
         return identity or told or (_opens(text, word.start) and not titled and cues.treated(text, word.end))
     return word.given and (told or (identity and not titled))
+
+
+def _author(text: str, run: list[Word]) -> bool:
+    """Whether a family name and a letter with no full stop is an author's: "Moroni G, Ponticelli C." """
+    if len(run) != 2 or run[1].shape is not Shape.INITIAL or run[0].given or run[0].shape is Shape.INITIAL:
+        return False
+    return bool(_AUTHOR_AFTER.match(text, run[1].end))
+
+
+def _bracketed(text: str, start: int, end: int) -> bool:
+    """Whether a word stands in brackets after a drug, as its brand does: "telitacicept (Tai'ai)"."""
+    if text[start - 2 : start] != " (" or text[end : end + 1] not in {")", ","}:
+        return False
+    before = text[max(0, start - 30) : start - 2].split()
+    return bool(before) and before[-1].casefold().endswith(ENDINGS)
 
 
 def _quoted(text: str, seen: list[Word], place: int) -> bool:

@@ -29,6 +29,7 @@ _ENDING = (
     r"| is|:)?) (?P<value>\d{4})\b"
 )
 _LOOK_BACK = 40
+_PAYER_DIGITS = 6
 _LONG = re.compile(r"\d(?:[^\d\n]{0,3}\d){4}")
 _LONG_KINDS = frozenset({"phone", "ssn", "account", "mrn", "health_plan", "vehicle"})
 """Kinds whose shapes all hold five digits close together, or four after letters."""
@@ -148,6 +149,8 @@ def _cued(text: str) -> Iterator[Identifier]:
             continue
         for match in pattern.finditer(lowered):
             if cue.whole and match["value"]:
+                if sum(map(str.isdigit, match["value"])) < _PAYER_DIGITS:
+                    continue  # the number of a payer's policy
                 yield Identifier(match.start(), match.end("value"), cue.kind)
                 continue
             group = "value2" if cue.whole else "value"

@@ -22,10 +22,10 @@ _PERSON_FROM = re.compile(
     r"(?!\s(?:19|20)\d\d|\set\b|['’]s)"
 )
 _IN_TOWN = re.compile(
-    r"\b(?:in|at|near|from|to|outside)\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b"
+    r"\b(?:in|at|near|from|to|outside|(?P<of>r/o))\s(?P<place>[A-Z][a-z]{2,20}(?:\s[A-Z][a-z]{2,20})?)\b"
 )
 _CAPITAL_AFTER = re.compile(
-    rf"(?:\b(?i:from|in|at|near|outside|of|on|to|is|visiting|hometown|address|addr|residence|location"
+    rf"(?:\b(?i:from|in|at|a|à|en|em|near|outside|of|on|to|is|visiting|hometown|address|addr|residence|location"
     rf"|village|vill|tehsil|taluka?|mandal|district|dist|dt|barangay|brgy|kampung|kg)\b[.:]{{0,2}})\s{{1,2}}(?:the\s)?(?P<place>{TOWN})"
 )
 """A word in capitals after a word that may end a cue."""
@@ -156,8 +156,10 @@ def _in_town(text: str) -> Iterator[Identifier]:
             continue
         low = place.casefold()
         # A town that no list holds is a word of no kind, and the phrase ends with it.
+        # "r/o" is "resident of" or "rule out".
         unlisted = (
-            strength_of(low) is Strength.UNKNOWN
+            not match["of"]
+            and strength_of(low) is Strength.UNKNOWN
             and low not in given_names()
             and not region().fullmatch(place)
             and bool(_ENDS.match(text, end))

@@ -10,7 +10,7 @@ import re
 from guardrails import identifier_cues as cues
 from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_words import Shape, Strength, Word, geography, rules
-from guardrails.vocabulary import clinical
+from guardrails.vocabulary import clinical, english
 
 _GAP = re.compile(r"[ \u00a0]{1,2}[\"“'‘(]?|[\"”'’)][ \u00a0]|\.[ \u00a0]?")
 _LONGEST = 6
@@ -90,6 +90,15 @@ def title_case(seen: list[Word]) -> bool:
         w for w in seen if len(w.text) > 3 and w.strength < Strength.UNKNOWN and w.shape is not Shape.UPPER
     ]
     return len(long) > 4 and sum(w.shape is not Shape.LOWER for w in long) > 0.75 * len(long)
+
+
+def foreign(seen: list[Word]) -> bool:
+    """Whether most small words are none of English or of medicine, so that a strange word tells nothing."""
+    small = [w for w in seen if w.shape is Shape.LOWER and len(w.text) > 2]
+    if len(small) < 4:
+        return False
+    strange = sum(w.low not in english() and w.low not in clinical() for w in small)
+    return strange > 0.5 * len(small)
 
 
 def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:

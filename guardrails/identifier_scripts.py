@@ -13,6 +13,11 @@ from guardrails.types import Identifier
 
 KIND = "name"
 _HAN = re.compile(r"(?<![\u3040-\u30ff\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u3040-\u30ff\u4e00-\u9fff])")
+_APART = re.compile(
+    r"(?<![\u3040-\u30ff\u4e00-\u9fff])[\u4e00-\u9fff々]{1,3}[ \u3000][\u4e00-\u9fff\u3040-\u30ff]{1,4}"
+    r"(?![\u3040-\u30ff\u4e00-\u9fff])"
+)
+"""A family name and a given name with a blank between."""
 _HONOURED = re.compile(
     r"[\u4e00-\u9fff\u3040-\u30ff]{1,8}?(?=\s?(?:さん|様|氏|ちゃん|くん|先生|女士|小姐|太太))|[가-힣]{2,4}(?=\s?(?:씨|님|환자))"
 )
@@ -83,9 +88,19 @@ def find(text: str) -> Iterator[Identifier]:
 
 
 def _han(text: str, mixed: bool) -> Iterator[Identifier]:
+    for match in _APART.finditer(text):
+        name = match.group()
+        listed = name[:2] in rules().han_families or (
+            name[0] in rules().han_surnames and re.match(r"..?[ \u3000]", name)
+        )
+        if (listed or mixed) and name[:2] not in rules().han_ordinary:
+            yield Identifier(match.start(), match.end(), KIND)
     for match in _HAN.finditer(text):
         name = match.group()
         if name[:2] in rules().han_ordinary or name in rules().han_ordinary:
+            continue
+        if name[:2] in rules().han_families and len(name) > 2:
+            yield Identifier(match.start(), match.end(), KIND)
             continue
         family = name[0] in rules().han_surnames
         if (family and len(name) <= 3) or (mixed and len(name) >= 2 and (family or len(name) == 4)):

@@ -65,6 +65,7 @@ class NameRules(Rules):
     surnames: str
     han_surnames: str
     han_ordinary: frozenset[str]
+    han_families: frozenset[str]
     no_initials: frozenset[str]
     german: frozenset[str]
     foreign_cues: tuple[str, ...]
@@ -79,7 +80,7 @@ def rules() -> NameRules:
 @cache
 def given_names() -> frozenset[str]:
     """Listed given names, lower case."""
-    return frozenset(rules().given.split()) | listed("given_names")
+    return frozenset(rules().given.split()) | listed("given_names") | listed("given_names_world")
 
 
 @cache
@@ -103,7 +104,7 @@ def branded() -> frozenset[str]:
 @cache
 def surnames() -> frozenset[str]:
     """Listed surnames, lower case."""
-    return frozenset(rules().surnames.split()) | listed("surnames")
+    return frozenset(rules().surnames.split()) | listed("surnames") | listed("surnames_world")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class Word:
     @property
     def given(self) -> bool:
         """Whether it is a listed given name."""
-        return self.low in given_names()
+        return self.low in given_names() or self.low.partition("-")[0] in given_names()
 
     @property
     def surname(self) -> bool:
@@ -183,8 +184,10 @@ def strength_of(low: str) -> Strength:
     if len(parts) > 1 and parts[-1] in _CONTRACTED:
         return Strength.WORD
     if len(parts) > 1:
-        if any(p in given_names() and not known(p) for p in parts):
+        if parts[0] in given_names() and not known(parts[0]):
             return Strength.GIVEN
+        if any(p in given_names() and not known(p) for p in parts):
+            return Strength.UNKNOWN
         if all(len(p) < 4 for p in parts):
             return Strength.WORD if all(p in clinical() for p in parts) else Strength.UNKNOWN
         if all(known(p) or p in rules().eponyms or len(p) < 3 for p in parts):

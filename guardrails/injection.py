@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +19,7 @@ from typing import Literal
 from guardrails.folding import concealed, fold, visible
 from guardrails.rulefile import Rules, read
 from guardrails.types import Finding, Severity
-from guardrails.vocabulary import lexicon
+from guardrails.vocabulary import clinical, english, lexicon
 
 CHECK = "injection"
 HARM = "harm"
@@ -33,6 +35,12 @@ _CLAUSE = re.compile(r"\s*[:;—–]\s+|,\s+|\s+-+\s+|\s+(?:and then|then|and|bu
 _ENCODED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/_-]{16,}={0,2}(?![\w+/=])")
 _HEX = re.compile(r"(?<!\w)(?:[0-9a-fA-F]{2}[\s:]?){12,}(?!\w)")
 _SPACED = re.compile(r"(?<!\w)(?:[A-Za-z][ .*_-]{1,3}){5,}[A-Za-z](?!\w)")
+_STACKED = re.compile(r"(?m)^(?:[^\W\d_]{1,20}\n){2,10}[^\W\d_]{1,20}$")
+_WRAPPED = re.compile(r"(?<=[a-z,])\n(?=[a-z])")
+_WORD = re.compile(r"[A-Za-z]{5,14}")
+_ORDERED = ("ignore", "previous", "instructions", "instruction", "disregard", "forget", "prompt", "system", "guidelines", "disclaimer", "citations")
+_LONG = 9
+"""Letters from which a word of an order may lack two."""
 _SQUEEZED = re.compile(
     r"(?:ignore|disregard|forget|bypass).{0,20}(?:instruction|rule|prompt|guideline)|systemprompt", re.I
 )
@@ -175,14 +183,47 @@ def _encoded(text: str) -> Iterator[tuple[int, int]]:
             yield match.span()
     spaced = list(_SPACED.finditer(text))
     if spaced:
-        joined = " ".join(re.sub(r"[ .*_-]", "", m.group()) for m in spaced)
-        if _matches(joined) or _SQUEEZED.search(joined):
+        joined = " ".join(map(_joined, spaced))
+        if (
+            _matches(joined)
+            or _SQUEEZED.search(joined)
+            or len(_matches(_SPACED.sub(_joined, text))) > len(_matches(text))
+        ):
             yield from (m.span() for m in spaced)
+    for stack in _STACKED.finditer(text):
+        if _matches(stack.group().replace("\n", " ")):
+            yield stack.span()
+    wrapped = _WRAPPED.sub(" ", text)
+    if wrapped != text:
+        yield from ((m.start, m.end) for m in _matches(wrapped) if "\n" in text[m.start : m.end])
+    if "rot13" in text.casefold() or "rot-13" in text.casefold():
+        yield from ((m.start, m.end) for m in _matches(codecs.encode(text, "rot13")))
+    mended = _WORD.sub(_mended, text)
+    if mended != text and len(_matches(mended)) > len(_matches(text)):
+        yield from (m.span() for m in _WORD.finditer(text) if _mended(m) != m.group())
     disguised = [m for m in _LEET_WORD.finditer(text) if not m.group().isalpha()]
     if len(disguised) > 1:
         plain = _LEET_WORD.sub(lambda m: m.group().translate(_LEET), text)
         already = {(m.start, m.end) for m in _matches(text)}
         yield from ((m.start, m.end) for m in _matches(plain) if (m.start, m.end) not in already)
+
+
+def _joined(match: re.Match[str]) -> str:
+    return re.sub(r"[ .*_-]", "", match.group())
+
+
+def _mended(match: re.Match[str]) -> str:
+    """A word of an order with two of its letters exchanged, or one left out, as it was meant."""
+    word = match.group().casefold()
+    if word in english() or word in clinical():
+        return match.group()
+    for meant in _ORDERED:
+        if word[0] != meant[0] or word == meant or not 0 <= len(meant) - len(word) <= 2:
+            continue
+        missing = Counter(meant) - Counter(word)
+        if not Counter(word) - Counter(meant) and sum(missing.values()) <= (1 if len(meant) < _LONG else 2):
+            return meant
+    return match.group()
 
 
 def _decoded(text: str) -> str:
