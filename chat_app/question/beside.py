@@ -31,6 +31,9 @@ class CarriedDrugs(FollowUp):
             before = tried
         if self.rules.other_one.search(self.lowered):
             return self._other()
+        several = self.rules.asks_set.search(self.lowered) and not self.now.drugs
+        if several and self.rules.set_of.intersection(self.asks[:1]):
+            return ()
         if self.now.sources and self.rules.editions.search(self.lowered):
             return ()
         if self._of_trials(self.now.sources) or self.asks[:1] == [Intent.CLASSIFICATION]:
@@ -71,7 +74,7 @@ class CarriedDrugs(FollowUp):
 
     def _left_aside(self, drugs: Sequence[str]) -> bool:
         """Whether the thread is about a disease or an outcome, and the drugs before were named aside."""
-        if self.rules.points_back.search(self.lowered):
+        if _IT.search(self.lowered):
             return False
         if self.now.population and self.asks[:1] == [Intent.PROGNOSIS]:
             return True
@@ -101,7 +104,7 @@ class CarriedDrugs(FollowUp):
 
     def _named_before(self) -> tuple[str, ...]:
         """The drugs of the last question; where it names any itself, not those that its shorthand means."""
-        drugs = self.previous.drugs
+        drugs = self.previous.drugs or self.previous.given
         named = {m.concept for m in self.lexicon.mentions(mended(self.thread[-1].resolved or ""))}
         spared = self._spared_in(self.thread[-1].question)
         drugs = tuple(d for d in drugs if not spared & {d, *self.lexicon.classes_of(d)})

@@ -7,14 +7,23 @@ import re
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
 from chat_app.question.subjects import CarriedSubjects
+from chat_app.question.turn import names_disease
 from chat_app.question.understand import understand
 
 _REPLACEMENT = frozenset({"dialysis", "transplant"})
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
-_GIVING = frozenset({Intent.DOSE, Intent.ADMINISTRATION, Intent.MONITORING, Intent.DURATION})
+_OF_TREATMENT = frozenset({Intent.REFRACTORY, Intent.RELAPSE, Intent.PREGNANCY, Intent.PREVENTION})
 _COVERAGE = frozenset({Intent.CODING, Intent.INDICATION})
 _KIDNEY_FUNCTION = re.compile(r"\b(?:e?gfr|creatinine clearance)\D{0,14}\d", re.IGNORECASE)
 """A value told now says itself whether it is reduced."""
+_SLIP_WORDS = 4
+_EXCHANGED = (
+    frozenset({"drug", "brand", "drug_class"}),
+    frozenset({"class"}),
+    frozenset({"route"}),
+    frozenset({"population"}),
+)
+"""Kinds of names of which one is said for another."""
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 
 
@@ -23,6 +32,9 @@ class Context(CarriedSubjects):
 
     def sentence(self) -> str:
         """The question with its context in front of it."""
+        restated = self.restated()
+        if restated and self.rules.corrects.search(self.lowered) and names_disease(restated):
+            return restated
         drugs = [self._shown(d) for d in self._as_named(self._drugs())]
         joint = " or " if Intent.COMPARISON in self.previous.intents else " and "
         matter = self._matter()
@@ -44,14 +56,14 @@ class Context(CarriedSubjects):
         subjects = [self._shown(s) for s in self._subjects()]
         about = " and ".join(s for s in subjects if s.lower() not in lead.lower())
         context += f", about {about}" if about else ""
-        return f"{context[0].upper()}{context[1:]}: {self.restated() or self.question}"
+        return f"{context[0].upper()}{context[1:]}: {restated or self.question}"
 
     def restated(self) -> str:
-        """The last question with another number in it, where this turn is nothing but a number: "35%?"."""
+        """The last question with another number or name in it, where this turn is nothing else."""
+        before = (self.thread[-1].resolved or "").rsplit(": ", 1)[-1]
         alone = self.rules.number_alone.match(self.lowered)
         if alone is None:
-            return ""
-        before = (self.thread[-1].resolved or "").rsplit(": ", 1)[-1]
+            return self._with_name(before)
         unit = (alone["unit"] or "").strip()
         numbers = [
             m for m in _NUMBER.finditer(before) if not unit or before[m.end() :].lstrip().startswith(unit)
@@ -59,6 +71,20 @@ class Context(CarriedSubjects):
         if not numbers:
             return ""
         return f"{before[: numbers[-1].start()]}{alone['number']}{before[numbers[-1].end() :]}"
+
+    def _with_name(self, before: str) -> str:
+        """A question with the drug, class or route in it that this turn says was meant: "no, I meant SC"."""
+        said = self.lexicon.mentions(self.question)
+        slip = self.rules.corrects.search(self.lowered)
+        if not slip or len(said) != 1 or len(self.question[slip.end() :].split()) > _SLIP_WORDS:
+            return ""
+        if self._last_asked() != (self.thread[-1].resolved or ""):  # a case is not told again
+            return ""
+        kinds = next((kinds for kinds in _EXCHANGED if said[0].kind in kinds), frozenset())
+        old = [m for m in self.lexicon.mentions(before) if m.kind in kinds and m.concept != said[0].concept]
+        if len({m.concept for m in old}) != 1:
+            return ""
+        return f"{before[: old[0].start]}{said[0].surface}{before[old[0].end :]}"
 
     def _main(self) -> Intent:
         """What the last question asked."""
@@ -99,7 +125,7 @@ class Context(CarriedSubjects):
         if rules.why_not.search(self.lowered) and self.now.drugs and not limited:
             return rules.nouns[Intent.TREATMENT]
         if self._spared_in(self.question):  # a drug ruled out is a condition
-            return kept if main not in _GIVING else rules.nouns[Intent.TREATMENT]
+            return kept if main in _OF_TREATMENT else rules.nouns[Intent.TREATMENT]
         if rules.why.search(self.lowered) and self._apart():
             return ""
         if rules.why.search(self.lowered):
@@ -170,10 +196,12 @@ class Context(CarriedSubjects):
     def _people(self, matter: str) -> str:
         """The population in words. Dialysis and transplantation together are a choice, not a state."""
         people = self._population()
+        if _REPLACEMENT.intersection(people):  # reduced kidney function goes without saying
+            people = [p for p in people if p != "ckd"]
         if matter == self.rules.nouns[Intent.PREGNANCY]:  # "use in pregnancy" has said it
             people = [p for p in people if p != "pregnancy"]
         if set(people) >= _REPLACEMENT:
-            people = [p for p in people if p not in _REPLACEMENT and p != "ckd"]
+            people = [p for p in people if p not in _REPLACEMENT]
             return " ".join([*(self.rules.population[p] for p in people), self.rules.kidney_replacement])
         return " and ".join(self.rules.population[p] for p in people)
 

@@ -17,6 +17,7 @@ from chat_app.question.context import Context
 from chat_app.question.facts import merge_facts, read_facts
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent
+from chat_app.question.turn import names_disease
 from chat_app.question.understand import understand
 from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
@@ -24,7 +25,6 @@ from guardrails.lexicon import Lexicon
 _WITHIN = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.NOT_COVERED})
 _DRUGS_ALONE = frozenset({Intent.SAFETY, Intent.DOSE, Intent.ADMINISTRATION})
 _WHOLE = re.compile(r"(?:what|how|which|who|when|where|why|is|are|does|do|can|could|should|will|would)\b")
-_DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def leans_on_before(question: str, lexicon: Lexicon) -> bool:
         return False
     opens = any(p.search(lowered) for p in rules.opens)
     words = len(lowered.split())
-    if _DISEASE.search(question):
+    if names_disease(question):
         needs_drug = not _WHOLE.match(lowered) and _of_a_drug(question, lexicon)
         return (opens or needs_drug) and words <= rules.short_words + 2
     if opens or words <= rules.short_words or any(p.search(lowered) for p in rules.anaphora):

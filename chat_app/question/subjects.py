@@ -23,7 +23,8 @@ class CarriedSubjects(CarriedDrugs):
         subjects = self.rules.subjects
         own = subjects.intersection(concepts(self.question, self.lexicon))
         words = self._words_of(worded(self.question))
-        if ((own or words) and not self.rules.condition.search(self.lowered)) or self._interacts():
+        beside = self.rules.condition.search(self.lowered) or self.rules.history.search(self.lowered)
+        if ((own or words) and not beside) or self._interacts():
             return ()
         drugs = self._drugs()
         if self.rules.leaves_source.intersection(self.asks) and drugs and not self.now.drugs:

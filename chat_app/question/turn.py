@@ -16,6 +16,7 @@ from guardrails.lexicon import Lexicon
 
 _BARE_CLASS = re.compile(r"(?<![\w+/-])(?:II|III|V|VI)(?![\w+/-])")
 """Not IV: it may mean the route."""
+_DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!]+\s+")
 
 
@@ -56,6 +57,11 @@ class FollowUp:
     def _of_trials(self, sources: Sequence[str]) -> tuple[str, ...]:
         """The drugs that most statements of a named trial are about."""
         return tuple(d for s in sources for d in trial_drugs(self.corpus, s)) if self.corpus else ()
+
+
+def names_disease(text: str) -> bool:
+    """Whether a text names lupus nephritis."""
+    return bool(_DISEASE.search(text))
 
 
 def concepts(text: str, lexicon: Lexicon) -> tuple[str, ...]:

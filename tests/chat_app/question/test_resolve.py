@@ -294,6 +294,18 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("MMF dose in LN?", "we can't afford MMF"),
             "Treatment in lupus nephritis: we can't afford MMF",
         ),
+        (  # a slip put right asks the question again
+            ("Dose adjustment of voclosporin with eGFR 38 in LN?", "sorry, I meant tacrolimus"),
+            "Dose adjustment of tacrolimus with eGFR 38 in LN?",
+        ),
+        (  # a question after several drugs leaves the one before
+            ("Is ianalumab approved for LN?", "secukinumab?", "so which are approved"),
+            "Lupus nephritis: so which are approved",
+        ),
+        (  # drugs that were given stay in question for what is asked about them
+            ("LN refractory to cyclophosphamide, on rituximab now: next?", "IgG drops?"),
+            "Cyclophosphamide and rituximab in lupus nephritis: IgG drops?",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",
