@@ -44,6 +44,7 @@ class _Scope(Rules):
     lupus: _Signs
     kidney: _Signs
     drugs: frozenset[str]
+    lupus_drugs: frozenset[str]
     codes: frozenset[str]
     serology: frozenset[str]
     complement: frozenset[str]
@@ -88,6 +89,8 @@ class _Read:
     organ: bool
     task: bool
     drug_named: bool
+    lupus_drug: bool
+    """A drug that is for lupus alone."""
     any: bool
 
 
@@ -145,7 +148,7 @@ def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
         return Scope.OUT if (seen.organ and not seen.kidney) or seen.other else Scope.NEAR
     if seen.other:
         beside = _comorbid(text) or (seen.drug_named and not _subject(text))
-        return Scope.IN if in_conversation and beside else Scope.OUT
+        return Scope.IN if beside and (in_conversation or seen.lupus_drug) else Scope.OUT
     if seen.membranous:
         return Scope.NEAR
     if seen.drug or seen.proteinuria:
@@ -196,6 +199,7 @@ def _read(text: str) -> _Read:
         organ=bool(_pattern("organs").search(text)),
         task=task,
         drug_named=any(m.kind in {"drug", "brand"} for m in mentions),
+        lupus_drug=bool(named & rules.lupus_drugs),
         any=bool(mentions),
     )
 

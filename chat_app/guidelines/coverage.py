@@ -58,11 +58,11 @@ class Coverage:
         """
         if not rows:
             return False
+        if query.drugs:
+            return not self._ranker.drugs.isdisjoint(query.drugs)
         tokens = list(dict.fromkeys(self._index.tokens(query.words)))
         if tokens and float(self._index.alike(tokens).max(initial=0.0)) >= self._rules.same_question:
             return True
-        if query.drugs:
-            return not self._ranker.drugs.isdisjoint(query.drugs)
         if self._anchored(query):
             return True
         if self._met(tokens, query, rows):

@@ -78,13 +78,20 @@ class Index:
 
     def holding(self, words: Iterable[str]) -> Scores:
         """Share of these words, by their rarity, that each statement holds: once is enough, unlike BM25."""
-        total, whole = np.zeros(self._size, dtype=np.float32), 0.0
+        words = list(words)
+        whole = sum(self._rarity(word) for word in words)
+        return self.weight(words) / whole if whole else np.zeros(self._size, dtype=np.float32)
+
+    def weight(self, words: Iterable[str]) -> Scores:
+        """The rarity of these words summed up for each statement that holds them."""
+        total = np.zeros(self._size, dtype=np.float32)
         for word in words:
-            rarity = math.log(1 + self._size / max(1, self._frequency[word]))
-            whole += rarity
             if (rows := self._holders.get(word)) is not None:
-                total[rows] += rarity
-        return total / whole if whole else total
+                total[rows] += self._rarity(word)
+        return total
+
+    def _rarity(self, word: str) -> float:
+        return math.log(1 + self._size / max(1, self._frequency[word]))
 
     def alike(self, tokens: Sequence[str]) -> Scores:
         """How alike the question is to the most similar one that each statement answers: weighted Jaccard."""

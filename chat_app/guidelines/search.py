@@ -34,7 +34,7 @@ class Hit:
     reasons: tuple[str, ...] = ()
     """Situations that call for it, beside the words of the question."""
     holds: float = 0.0
-    """Share, by rarity, of the words that tell what the question is about, beyond its drugs."""
+    """Rarity, summed up, of the words that tell what the question is about, beyond its drugs."""
     held: frozenset[str] = frozenset()
     """Those of these words that it holds."""
 
@@ -74,7 +74,7 @@ class Searcher:
         drugs = set(self._index.tokens(" ".join(query.drugs))) if query.drugs else set()
         asked = [*telling, *self._index.tokens(" ".join(query.matters))]
         about = frozenset(asked).difference(drugs, self._index.tokens(" ".join(query.told)))
-        holds = self._index.holding(about)
+        holds = self._index.weight(about)
         if (
             query.codes
         ):  # a code is a matter of its own: what else is needed is not sought among its statements

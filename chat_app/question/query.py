@@ -64,7 +64,7 @@ class Query:
     told_population: tuple[str, ...] = ()
     """Of `population`, what only the patient's facts say: the question itself is about something else."""
     matters: tuple[str, ...] = ()
-    """Measures, findings and measures of care named beside drugs and the disease: potassium, vaccine, trough level."""
+    """Measures, findings and care named beside drugs and the disease: potassium, vaccine, trough level."""
     told: tuple[str, ...] = ()
     """Measures of which a value is told of the patient: they say who it is, not what is asked."""
     given: tuple[str, ...] = ()

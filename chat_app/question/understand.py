@@ -32,9 +32,17 @@ _STRENGTH = re.compile(
 """A high-dose steroid is a kind of treatment; it asks for no dose."""
 _OVER = re.compile(r"\b(?:after|following|post|since)[\s-]+(?:the |an? )?$", re.IGNORECASE)
 _OR = re.compile(r"\s*,?\s*(?:or|vs\.?|versus)\s+(?:an? |the )?", re.IGNORECASE)
-_VALUE = re.compile(r"\W{0,3}(?:of |is |at |now |still )?\d")
+_VALUE = re.compile(
+    r"\W{0,3}(?:of |is |at |now |still |keeps |slowly )*"
+    r"(?:\d|low\b|high\b|up\b|down\b|ris|rose|fall|fell|drop|climb|worse|increas|decreas|normal|stable)"
+)
 _LISTED = re.compile(r"\s*(?:\+|and|/|,|&|plus|then)?\s*")
 """What stands between two drugs of one list."""
+_TO_DIALYSIS = re.compile(
+    r"\b(?:start|initiat|begin|indication|timing|need|avoid|delay|prevent|prepar|approach)\w*\b.{0,25}\bdialysis"
+    r"|\bdialysis\b.{0,20}\b(?:start|initiat|begin|begun|timing|indicat)"
+)
+"""Dialysis that is not yet: the patient is one with failing kidneys."""
 _NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
 
 
@@ -71,6 +79,7 @@ class _MattersFile(_Rules):
     general: frozenset[str]
     kin: dict[str, tuple[str, ...]]
     told: frozenset[str]
+    told_intents: frozenset[Intent]
     given: tuple[re.Pattern[str], ...]
     failed: tuple[re.Pattern[str], ...]
     intents: frozenset[Intent]
@@ -129,6 +138,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     population = _population(lowered, mentions, patient)
     asked = _population(lowered, mentions, PatientFacts())
     topics = _topics(lowered, concepts, drugs, classes, population, intents)
+    told = _told(words, mentions, intents[0])
     return Query(
         text=text,
         intents=intents,
@@ -140,10 +150,8 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
         sources=_unique(m.concept for m in mentions if m.kind in {"body", "trial"}),
         patient=patient,
         told_population=tuple(name for name in population if name not in asked),
-        matters=_matters(mentions),
-        told=_unique(
-            m.concept for m in mentions if m.concept in _matter_rules().told and _VALUE.match(words, m.end)
-        ),
+        matters=_matters([m for m in mentions if m.concept not in told]),
+        told=told,
         given=tuple(sorted(given)),
         wording=words if words != text else "",
     )
@@ -199,6 +207,17 @@ def _drugs(mentions: Sequence[Mention], lexicon: Lexicon, text: str) -> tuple[st
     return _unique(drugs)
 
 
+def _told(text: str, mentions: Sequence[Mention], intent: Intent) -> tuple[str, ...]:
+    """Measures whose value or course is told of the patient."""
+    rules = _matter_rules()
+    return _unique(
+        m.concept
+        for m in mentions
+        if (m.concept in rules.told or (m.kind == "measure" and intent in rules.told_intents))
+        and _VALUE.match(text, m.end)
+    )
+
+
 def _matters(mentions: Sequence[Mention]) -> tuple[str, ...]:
     rules = _matter_rules()
     named = [m.concept for m in mentions if m.kind in {"measure", "term"} and m.concept not in rules.general]
@@ -227,6 +246,8 @@ def _population(lowered: str, mentions: Sequence[Mention], patient: PatientFacts
     named = [m.concept for m in mentions if m.kind == "population"]
     if _NOT_PREGNANT.search(lowered):
         named = [name for name in named if name != "pregnancy"]
+    if _TO_DIALYSIS.search(lowered):
+        named = ["ckd" if name == "dialysis" else name for name in named]
     for match in _AGE.finditer(lowered):
         if _OLD.search(lowered, match.start(), min(match.end() + 5, len(lowered))):
             age = next(int(group) for group in match.groups() if group)

@@ -103,6 +103,12 @@ class Marks(_Strict):
     """Speaks of a change of a measure, where the question tells of one."""
     unexpected: float
     """Does not say what must be said to settle the question."""
+    unexpected_asked: float
+    """The same where the question asks for just this ("how often")."""
+    negated: float
+    """Says "without" of what the question says "with", or the other way round."""
+    stray_code: float
+    """A code, where none was asked for."""
     second_intent: float
     """What settles the question's second wish, as a share of what settles its first."""
     drugs: float
@@ -120,11 +126,21 @@ class Marks(_Strict):
     narrower: float
     said: float
     holds: float
+    off_matter: float
+    """Holds none of these words, though others do."""
+    given: float
+    """Speaks of what comes after a drug that was given, in refractory disease."""
     leading: float
     stage: float
     other_stage: float
     grade: float
     superseded: float
+    source: float
+    """From a body or trial that the question names, or about it."""
+    own_label: float
+    """Of the label of a product that the question calls by its name."""
+    aspect: float
+    """Speaks of an aspect that was asked."""
     population: float
     no_population: float
     """Speaks of everybody, where a special population was asked for."""

@@ -36,7 +36,8 @@ class EvidenceWriter:
         numbers = {s.id: n for n, s in enumerate(task.evidence, 1)}
         plan: Plan = plan_answer(_for_a_patient(task) if task.audience is Audience.PATIENT else task)
         shown = [*plan.bottom_line, *(s for _, statements in plan.sections for s in statements)]
-        if missing := gaps(task.query, shown, task.corpus, self._lexicon):
+        held = {hit.statement.id: hit.held for hit in task.hits}
+        if missing := gaps(task.query, shown, task.corpus, self._lexicon, held):
             report.details["gaps"] = missing
         if task.audience is Audience.PATIENT:
             report.details["reading_grade"] = grade(" ".join(s.plain for s in shown))

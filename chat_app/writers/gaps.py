@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Query
@@ -22,13 +23,22 @@ _WHERE = {
 }
 
 
-def gaps(query: Query, shown: Sequence[Statement], corpus: Corpus, lexicon: Lexicon) -> tuple[str, ...]:
-    """A sentence for each drug, combination, code or body asked about that no statement speaks of."""
+def gaps(
+    query: Query,
+    shown: Sequence[Statement],
+    corpus: Corpus,
+    lexicon: Lexicon,
+    held: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> tuple[str, ...]:
+    """A sentence for each drug, combination, code or body asked about that no statement speaks of.
+
+    `held`: of the words that tell what is asked, those that each statement holds, by its id.
+    """
     named = _named(query, lexicon)
     asked = [people for people in query.population if people not in query.told_population]
     return (
         *_drugs(named, asked, shown, lexicon),
-        *_expected(query, named, shown, lexicon),
+        *_expected(query, named, shown, lexicon, held),
         *_codes(query, shown),
         *_bodies(query, shown, corpus),
     )
@@ -41,14 +51,24 @@ def _named(query: Query, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _expected(
-    query: Query, named: Sequence[str], shown: Sequence[Statement], lexicon: Lexicon
+    query: Query,
+    named: Sequence[str],
+    shown: Sequence[Statement],
+    lexicon: Lexicon,
+    held: Mapping[str, frozenset[str]],
 ) -> Iterator[str]:
     """A sentence where the dose, the time or the interval that is asked for one drug stands nowhere."""
     rule = arrangement().bottom[query.intents[0]]
     if len(named) != 1 or rule.expected is None or not expected(query, rule):
         return
-    about = [s.text for s in shown if _speaks_of(s, named[0], lexicon)]
-    if about and not any(_says_near(text, named[0], rule.expected.says, lexicon) for text in about):
+    about = [s for s in shown if _speaks_of(s, named[0], lexicon)]
+    on_this = about
+    if rule.expected.asked:
+        of_all = [s for s in shown if not s.drugs and rule.expected.says.search(s.text.casefold())]
+        on_this = [s for s in about if held.get(s.id)] if query.matters else about
+        if any(held.get(s.id) for s in of_all) or (of_all and not query.matters):
+            return
+    if about and not any(_says_near(s.text, named[0], rule.expected.says, lexicon) for s in on_this):
         yield rule.expected.gap.format(drug=named[0])
 
 

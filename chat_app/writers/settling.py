@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from chat_app.guidelines.applicability import applies, asks_nephrotic, bounds_egfr
-from chat_app.guidelines.model import SourceType, Statement
-from chat_app.question.query import Query
+from chat_app.guidelines.model import Kind, SourceType, Statement
+from chat_app.question.query import Intent, Query
 from chat_app.writers.arrangement import BottomRule, arrangement
 from chat_app.writers.base import WritingTask
 
@@ -22,6 +22,9 @@ _CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
 _SEVERAL = 2
+_WITHOUT = r"\b(?:without|no|not|never|absence of)\b[^.,;]{0,16}\b"
+_TELLS_ALL = 5.0
+"""Rarity (log of one in so many statements) of words that say all of what is asked."""
 _NEPHRITIS = re.compile(r"nephritis|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
 _LUPUS = re.compile(r"\bSLE\b|\blupus\b")
 _UNSCORED = 0.5
@@ -36,7 +39,11 @@ class Scores:
         mean = sum(best) / len(best) if best else 0.0
         self._shares = {hit.statement.id: hit.score / mean for hit in task.hits} if mean else {}
         most = max((hit.holds for hit in task.hits), default=0.0) or 1.0
-        self._holds = {hit.statement.id: hit.holds / most for hit in task.hits}
+        self.strength = min(1.0, most / _TELLS_ALL)
+        """How much these words tell: little where they stand in many statements."""
+        self._holds = {hit.statement.id: self.strength * hit.holds / most for hit in task.hits}
+        self.asked: frozenset[str] = frozenset().union(*(hit.held for hit in task.hits))
+        """The words that tell what the question is about, as far as any statement holds them."""
         self._held = {hit.statement.id: hit.held for hit in task.hits}
         self._called_for = frozenset(hit.statement.id for hit in task.hits if hit.reasons)
 
@@ -45,7 +52,7 @@ class Scores:
         return self._shares.get(statement.id, _UNSCORED)
 
     def holds(self, statement: Statement) -> float:
-        """Share of the words that tell what the question is about, against the statement that holds most."""
+        """How much it holds of what the question is about, against the statement that holds most."""
         return self._holds.get(statement.id, 0.0)
 
     def held(self, statement: Statement) -> frozenset[str]:
@@ -100,7 +107,7 @@ def _of_what_is_left(
     worth: Mapping[str, float],
 ) -> Statement | None:
     """Where several matters were asked of, the best statement on one that the first does not speak of."""
-    if len(task.query.matters) < _SEVERAL:
+    if len(scores.asked) < _SEVERAL or scores.held(first) == scores.asked:
         return None
     least = worth[first.id] - arrangement().marks.beside_within
     drugs = set(task.query.drugs)
@@ -135,8 +142,8 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         settles = max(settles, worth.second_intent * second)
     marks += settles
     if expected(query, rule) and rule.expected and not rule.expected.says.search(lowered):
-        marks += worth.unexpected
-    if rules.change.told.search(query.words.lower()) and rules.change.says.search(lowered):
+        marks += worth.unexpected_asked if rule.expected.asked else worth.unexpected
+    if query.drugs and rules.change.told.search(query.words.lower()) and rules.change.says.search(lowered):
         marks += worth.change
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
         marks += worth.lupus_alone * bool(_LUPUS.search(statement.text))
@@ -158,11 +165,20 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         both = set(query.classes) & set(statement.classes)
         marks += worth.same_classes * len(both) / len({*query.classes, *statement.classes})
     marks += worth.applies * applies(statement, query.patient, asks_nephrotic(query.text))
-    if query.patient.egfr is not None and query.patient.egfr < _REDUCED_EGFR:
+    if (
+        statement.kind is not Kind.TRIAL_RESULT
+        and query.patient.egfr is not None
+        and query.patient.egfr < _REDUCED_EGFR
+    ):
         marks += worth.egfr * bounds_egfr(statement, query.patient)
     if statement.classes and not query.classes and _USUAL_CLASSES.isdisjoint(statement.classes):
         marks += worth.narrower
     marks += worth.said * _said(query.words, lowered) + worth.holds * scores.holds(statement)
+    marks += worth.negated * _contradicts(query.words.lower(), lowered, scores.held(statement))
+    marks += worth.stray_code * (statement.kind is Kind.CODE and Intent.CODING not in query.intents)
+    marks += worth.off_matter * scores.strength * bool(scores.asked and not scores.held(statement))
+    if "refractory" in statement.topics:
+        marks += worth.given * bool(set(query.given).intersection(statement.drugs))
     marks += worth.leading * (source.organisation in rules.leading)
     stages = _STAGES.intersection(query.topics)
     if stages and _STAGES.intersection(statement.topics):
@@ -173,10 +189,29 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     asked = set(query.population) - _USUAL
     marks += worth.population * bool(asked.intersection(statement.population))
     marks += worth.no_population * bool(asked & _SPECIAL and asked.isdisjoint(statement.population))
+    if query.sources:
+        marks += worth.source if any(_of_source(statement, name) for name in query.sources) else 0.0
+    if source.type is SourceType.LABEL and source.id.removeprefix("label-") in query.text.lower():
+        marks += worth.own_label
     aspects = rules.aspects.intersection(statement.topics)
+    marks += worth.aspect * bool(aspects.intersection(query.topics))
     if aspects:
         marks += worth.other_aspect * len(aspects - {*query.topics, *rule.topics}) / len(aspects)
     return marks
+
+
+def _contradicts(question: str, statement: str, words: Collection[str]) -> bool:
+    """Whether one of the two says "without" of a word that both hold, and the other does not."""
+    return any(
+        bool(re.search(rf"{_WITHOUT}{re.escape(word)}", question))
+        != bool(re.search(rf"{_WITHOUT}{re.escape(word)}", statement))
+        for word in words
+    )
+
+
+def _of_source(statement: Statement, name: str) -> bool:
+    """Whether a statement is from a body or trial that was named, or speaks of it."""
+    return f"-{name}-" in f"-{statement.source}-" or name.replace("-", " ") in statement.text.lower()
 
 
 def expected(query: Query, rule: BottomRule) -> bool:
