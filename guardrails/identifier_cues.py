@@ -15,7 +15,9 @@ _TITLE_REACH = 14
 _CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,|;-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
 _YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
 _GRAND = frozenset({"lady", "lord", "sir "})
-_SMALL_TITLES = frozenset({"mevr", "dhr", "sig", "pak", "ibu", "khun", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"})
+_SMALL_TITLES = frozenset(
+    {"mevr", "dhr", "sig", "pak", "ibu", "khun", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"}
+)
 _SHORTENED = frozenset({"pt", "pts", "re", "mr", "mrs", "ms", "dr", "attn", "mx"})
 _SELF = frozenset({"i am", "i'm", "this is", "it's", "it is"})
 _SELF_VERBS = frozenset({"is", "was", "name"})
@@ -48,6 +50,9 @@ def title(text: str, start: int) -> int | None:
     if not near or near[-1].lstrip(_OPENING).rstrip(".").casefold() not in _title_words():
         return None
     match = _patterns()[0].search(text, max(0, start - _BEFORE), start)
+    found = "" if match is None else match.group().strip(" .")
+    if len(found) > 2 and found.isupper() and found not in {"MRS", "MISS"} and not text[start:].isupper():
+        return None  # "GEO GSE200306"
     if match is None or (match.group()[0].islower() and match.group().strip(" .") not in _SMALL_TITLES):
         return None
     return match.start()
@@ -109,7 +114,14 @@ def introduced(seen: list[Word], place: int) -> bool:
     if place == 0:
         return False
     pair = f"{seen[place - 2].low} {seen[place - 1].low}" if place > 1 else ""
-    return seen[place - 1].low in {"i'm", "name's"} or pair in {"i am", "name is", "this is", "it's", "go by", "goes by"}
+    return seen[place - 1].low in {"i'm", "name's"} or pair in {
+        "i am",
+        "name is",
+        "this is",
+        "it's",
+        "go by",
+        "goes by",
+    }
 
 
 def _signed(text: str, gap: str, here: Word) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from guardrails.identifier_words import Strength, known, strength_of
@@ -10,6 +11,7 @@ from guardrails.rulefile import Rules, read
 from guardrails.vocabulary import listed as words
 
 KIND = "geo"
+_STROKES = str.maketrans("łøđıß", "lodis")
 _CAPITAL = "[A-ZÀ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŴŶŸŹŻŽȘȚẞ]"
 PROPER = rf"{_CAPITAL}[\w'’.-]{{0,25}}"
 TOWN = rf"{PROPER}(?:[ -](?:{PROPER}|(?:on|upon|de|del|la|le|of|the)\b)){{0,3}}"
@@ -62,7 +64,13 @@ def region() -> re.Pattern[str]:
 
 def listed(place: str) -> bool:
     """Whether a place is a listed city."""
-    return place.casefold().replace(" ", "-") in cities()
+    low = place.casefold().replace(" ", "-")
+    return low in cities() or (not low.isascii() and _plain(low) in cities())
+
+
+def _plain(low: str) -> str:
+    """A word without accents: "wrocław" as "wroclaw"."""
+    return "".join(c for c in unicodedata.normalize("NFKD", low.translate(_STROKES)) if c.isascii())
 
 
 def proper(words: str) -> bool:

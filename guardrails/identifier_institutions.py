@@ -13,7 +13,9 @@ from guardrails.vocabulary import clinical
 
 _TOWN = re.compile(rf"(?:,\s|,?\sin\s|\s-\s|\s\()(?P<place>{NAME}?)(?=[\s,.;:)]|$)")
 _WORD = re.compile(r"[\w'’-]+")
-_AT = re.compile(r"\b(?:at|to|from|of|in|by|near) (?:the )?$")
+_AT = re.compile(
+    r"\b(?:at|to|from|of|in|by|near) (?:the )?$|\b(?:[Ww]ard|[Uu]nit|[Bb]ay|[Ff]loor|[Dd]ept) \w{1,4},? $"
+)
 _SMALL = frozenset({"of", "the", "and", "de", "del", "la", "for", "s"})
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from guardrails import identifier_cues as cues
 from guardrails import identifier_initials, identifier_lower
+from guardrails.identifier_gazetteer import listed as city
 from guardrails.identifier_initials import IDENTITY
 from guardrails.identifier_persons import Nearness, person
 from guardrails.identifier_runs import foreign, odd, title_case
@@ -38,8 +39,13 @@ _AFTER_VERB = re.compile(
 )
 _ROUND = re.compile(r"(?:^|[:,;]\s)(?P<name>[^\W\d_a-z][^\W\d_]{1,20}) \([^()]{1,30}\)(?=[,;.]|\s?$)")
 _CLOSING = re.compile(r"\s?(?:[;:|/(\n]|-\s|[,.]?\s?\d|[.?!]?\s*$)")
+_MARKER = re.compile(r"-\d")
+_AUTHOR_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z]{1,3}, $")
 _JOURNALS = frozenset({"nat", "ann", "rheum", "clin"})
-_LETTERED = re.compile(r" (?!LN|IV|VI|II|PD|HD|DM|BP|GN|TB|ED|CR|PR|SC)[A-Z]{2}(?=,? (?:textbook|et\b|and\b)|[.,:;] )")
+_LETTERED = re.compile(
+    r" (?!LN|IV|VI|II|PD|HD|DM|BP|GN|TB|ED|CR|PR|SC)[A-Z]{2}"
+    r"(?=,? (?:textbook|et\b|and\b|(?:19|20)\d\d)|[.,:;] )"
+)
 _AUTHOR_AFTER = re.compile(
     r",\s[A-Z][\w'’-]{1,25}\s[A-Z]{1,3}\b|\s[a-z]{4,}|[.,]\s[A-Z][a-z]+ [^.\n]{0,40}(?:19|20)\d\d"
     r"|\s(?:19|20)\d\d"
@@ -137,8 +143,10 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
     )
     if run[0].low in _JOURNALS and len(run) > 1:
         return None
-    if _author(text, run) and not (told or identity):
+    if not (told or identity) and (_author(text, run, near) or _LETTERED.match(text, after)):
         return None
+    if _MARKER.match(text, after) and len(run) == 1:
+        return None  # "Jo-1"
     if _bracketed(text, start, after):
         return None
     if len(bodies) > 1 or (len(run) > 1 and strongest >= Strength.UNKNOWN):
@@ -157,6 +165,13 @@ def _announced(text: str, seen: list[Word], place: int, bodies: list[Word], stro
     if cue and (strongest >= Strength.UNKNOWN or bodies[0].given or len(bodies) > 1):
         return True
     start = seen[place].start
+    if (
+        cue
+        and seen[place - 1].low in rules().kin
+        and seen[place].shape is Shape.CAPITAL
+        and bodies[0].surname
+    ):
+        return True
     return strongest >= Strength.UNKNOWN and (cues.staff(text, start) or cues.placed(text, start))
 
 
@@ -175,11 +190,16 @@ def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> b
     return word.given and (told or (identity and not titled))
 
 
-def _author(text: str, run: list[Word]) -> bool:
+def _author(text: str, run: list[Word], near: Nearness) -> bool:
     """Whether a family name and a letter with no full stop is an author's: "Moroni G, Ponticelli C." """
     if len(run) != 2 or run[1].shape is not Shape.INITIAL or run[0].given or run[0].shape is Shape.INITIAL:
         return False
-    return bool(_AUTHOR_AFTER.match(text, run[1].end))
+    if _AUTHOR_BEFORE.search(text, max(0, run[0].start - 30), run[0].start):
+        return True
+    end = run[1].end
+    return not text.startswith(".", end) and (
+        near is not Nearness.NOTE or bool(_AUTHOR_AFTER.match(text, end))
+    )
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
@@ -197,7 +217,7 @@ def _quoted(text: str, seen: list[Word], place: int) -> bool:
         word.shape is Shape.CAPITAL
         and text[word.start - 1 : word.start] in {'"', "“", "‘"}
         and text[word.end : word.end + 1] in {'"', "”", "’"}
-        and (cues.cue(text, seen, place) == "firm" or bool(_REAL.match(text, word.end + 1)))
+        and (bool(cues.cue(text, seen, place)) or bool(_REAL.match(text, word.end + 1)))
     )
 
 
@@ -257,7 +277,8 @@ def _listed_beside(text: str, seen: list[Word], place: int) -> bool:
 def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool, person: bool) -> bool:
     """Whether two or more words in capitals are one name."""
     if any(w.shape is Shape.UPPER for w in bodies):
-        return any(w.given or w.surname for w in bodies) and strongest >= Strength.UNKNOWN
+        long = person or any(len(w.text) > 3 for w in bodies)
+        return long and any(w.given or w.surname for w in bodies) and strongest >= Strength.UNKNOWN
     if strongest is Strength.GIVEN:
         return True
     if strongest is Strength.UNKNOWN and titled and not person:
@@ -282,7 +303,7 @@ def _surname_first(
     if all(w.shape is Shape.INITIAL for w in family) or len(family) > 4:
         return None
     listed = any(w.surname or w.eponym or w.strength >= Strength.UNKNOWN for w in family)
-    if not listed:
+    if not listed or (city(second.text) and city(family[-1].text)):
         return None
     opening = bool(_SEGMENT.search(text[max(0, family[0].start - 4) : family[0].start])) or bool(
         cues.cue(text, seen, place)

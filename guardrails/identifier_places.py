@@ -39,7 +39,9 @@ _TIED = re.compile(
     r"(?:-(?:born|based|raised)\b|\s(?:resident|native)\b|\s(?:clinic|hospital|pharmacy|office|campus|branch)\b)"
 )
 """A town tied to a person or to a place of work: "Hargeisa-born", "Rancho Cordova clinic"."""
-_ALONE = re.compile(rf"[,;(]\s?(?P<place>{PROPER}(?:\s{PROPER})?)(?=[,;)]|\.(?:\s|$))")
+_ALONE = re.compile(
+    rf"(?:[,;(]\s?|\b\d{{1,3}}\s?[MFmf],?\s)(?P<place>{PROPER}(?:\s{PROPER})?)(?=[,;)]|\s[-–|]\s|\.(?:\s|$))"
+)
 _CLINIC = re.compile(
     rf"\b(?:clinic|hospital|ward|unit|cent(?:re|er)|office|surgery|pharmacy|campus|branch),?\s(?P<place>{PROPER})(?=[:;,.]|\s?$)"
 )

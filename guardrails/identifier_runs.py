@@ -65,8 +65,9 @@ def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
             and before.shape is not Shape.LOWER
             and not (
                 _joins(word, strong, titled)
+                or _capital_particle(seen, place + length, strong)
                 or _closes(text, before, word, titled)
-                or (entitled and word.low not in rules().verbs and len(word.text) > 2)
+                or (entitled and word.low not in rules().verbs and len(word.text) > 1)
             )
         ):
             break
@@ -164,6 +165,19 @@ def _particles(seen: list[Word], place: int, strong: bool = False) -> int:
     return many if after.strength >= Strength.DOUBTFUL or strict else 0
 
 
+def _capital_particle(seen: list[Word], place: int, strong: bool) -> bool:
+    """Whether a particle is written with a capital within a name: "Concetta Lo Presti"."""
+    after = seen[place + 1] if place + 1 < len(seen) else None
+    return (
+        strong
+        and seen[place].shape is Shape.CAPITAL
+        and seen[place].low in rules().particles
+        and after is not None
+        and after.shape is Shape.CAPITAL
+        and (after.strength >= Strength.UNKNOWN or after.given or after.surname)
+    )
+
+
 def _before_particles(text: str, seen: list[Word], place: int) -> bool:
     """Whether an ordinary word in capitals begins a name with particles: "Jan van der Heijden"."""
     many = _particles(seen, place + 1) if place + 1 < len(seen) else 0
@@ -198,8 +212,15 @@ def odd(text: str, seen: list[Word], place: int) -> bool:
     after a cue ("biopsy of Wren, 9 y", "recipient Saga, LN ESKD").
     """
     word = seen[place]
-    if word.shape is not Shape.CAPITAL or len(word.text) < 3 or place == 0 or word.low in clinical():
+    if word.shape is not Shape.CAPITAL or len(word.text) < 3 or place == 0:
         return False
+    if word.low in clinical():
+        related = seen[place - 1].low in rules().kin and seen[place - 1].low.endswith(("son", "er"))
+        return (
+            related
+            and text[seen[place - 1].end : word.start] == " "
+            and text[word.end : word.end + 1] in set(";,.)")
+        )
     if "-" in word.low or text[word.start - 1] != " ":
         return False
     if word.low in geography() or word.low in rules().no_names:

@@ -27,6 +27,7 @@ _LETTERS = (
     r"7f\u10a0-\u10ff\u0530-\u058f]"
 )
 _WORDS = re.compile(rf"(?<!{_LETTERS}){_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}}){{0,3}}(?!{_LETTERS})")
+_AGED = re.compile(r"[\s,]{1,3}(?:MRN|DOB|\d{1,3}\s?[FMy]\b)")
 _CYRILLIC = re.compile(
     r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁ][а-яё]+)?(?:\s(?:[А-ЯЁІЇЄ][а-яёіїє]+|[А-ЯЁ]\.\s?[А-ЯЁ]?\.?)){1,2}"
 )
@@ -70,6 +71,14 @@ def find(text: str) -> Iterator[Identifier]:
         cue = first.casefold() in rules().foreign_cues
         if not cue or rest:
             yield Identifier(match.end() - len(rest) if cue else match.start(), match.end(), KIND)
+    words = list(_WORDS.finditer(text))
+    for match in words:
+        # "ศิริพร วงศ์สกุล 28F": nothing else is written in that script, or an age follows.
+        alone = len(words) == 1 and 1 < len(match.group().split()) < 5
+        if (alone or _AGED.match(text, match.end())) and (
+            match.group().split()[0].casefold() not in rules().foreign_cues
+        ):
+            yield Identifier(match.start(), match.end(), KIND)
     if mixed:
         for match in _HANGUL.finditer(text):
             first, _, rest = match.group().partition(" ")

@@ -38,7 +38,20 @@ _SPACED = re.compile(r"(?<!\w)(?:[A-Za-z][ .*_-]{1,3}){5,}[A-Za-z](?!\w)")
 _STACKED = re.compile(r"(?m)^(?:[^\W\d_]{1,20}\n){2,10}[^\W\d_]{1,20}$")
 _WRAPPED = re.compile(r"(?<=[a-z,])\n(?=[a-z])")
 _WORD = re.compile(r"[A-Za-z]{5,14}")
-_ORDERED = ("ignore", "previous", "instructions", "instruction", "disregard", "forget", "prompt", "system", "guidelines", "disclaimer", "citations")
+_BACKWARDS = ("erongi", "tpmorp", "snoitcurtsni", "drageresid", "tegrof")
+_ORDERED = (
+    "ignore",
+    "previous",
+    "instructions",
+    "instruction",
+    "disregard",
+    "forget",
+    "prompt",
+    "system",
+    "guidelines",
+    "disclaimer",
+    "citations",
+)
 _LONG = 9
 """Letters from which a word of an order may lack two."""
 _SQUEEZED = re.compile(
@@ -198,6 +211,9 @@ def _encoded(text: str) -> Iterator[tuple[int, int]]:
         yield from ((m.start, m.end) for m in _matches(wrapped) if "\n" in text[m.start : m.end])
     if "rot13" in text.casefold() or "rot-13" in text.casefold():
         yield from ((m.start, m.end) for m in _matches(codecs.encode(text, "rot13")))
+    if any(piece in text.casefold() for piece in _BACKWARDS):
+        length = len(text)
+        yield from ((length - m.end, length - m.start) for m in _matches(text[::-1]))
     mended = _WORD.sub(_mended, text)
     if mended != text and len(_matches(mended)) > len(_matches(text)):
         yield from (m.span() for m in _WORD.finditer(text) if _mended(m) != m.group())
