@@ -84,7 +84,8 @@ def _give_arms(
         second.own -= armed(reading)
         second.own -= {w.key for w in reading.words if w.kind in ("route", "frequency")}
     if not arms:
-        if first.wide & armed(reading):
+        groups = armed(reading)
+        if first.wide & groups and ("placebo" in groups or len(groups) == 1):
             second.own.add("placebo")
         return
     before = [a for a in arms if a[0] < first.start]

@@ -18,7 +18,7 @@ from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
 from guardrails.checks.values import Value, label_of
 from guardrails.reading import Reading
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "attachment"
 _CHAIN = re.compile(
@@ -26,6 +26,8 @@ _CHAIN = re.compile(
     r"(?:about\s|around\s|nearly\s|almost\s)?$"
 )
 """One thing with two numbers: "about 2%, rising to 18%"."""
+_RELATED = re.compile(r"\b(?:replac|present|also|add|not|convert|exclud|follow)\w*")
+"""What relates two codes other than by what they stand for."""
 _FREE = frozenset({"percent", "number", "code", "ratio", "rate"})
 """Kinds of number that one text seldom says of two things; others need both numbers exchanged."""
 
@@ -38,6 +40,7 @@ def check(case: Case) -> Iterator[Finding]:
         if found is None:
             continue
         one, other, shared = found
+        sure = _sure(case, mine, found, listed, theirs)
         named = quantities.plain(case.claim.text[mine.start : mine.end])
         there = one.reading.text[other.start : other.end]
         of = ", ".join(_surfaces(case, shared))
@@ -48,8 +51,42 @@ def check(case: Case) -> Iterator[Finding]:
             else f"{named} belongs to something else in the cited statement."
         )
         yield Finding(
-            CHECK, message, start=mine.start, end=mine.end, rule="exchanged", statement=one.evidence.id
+            CHECK,
+            message,
+            Severity.CONFLICT if sure else Severity.UNDECIDED,
+            mine.start,
+            mine.end,
+            rule="exchanged" if sure else "moved",
+            statement=one.evidence.id,
         )
+
+
+def _sure(
+    case: Case,
+    mine: Value,
+    found: tuple[Cited, Value, set[str]],
+    listed: list[Value],
+    theirs: list[tuple[Cited, Value]],
+) -> bool:
+    """Whether the sentence can only be read so: it tells the other number too, or names another time, arm,
+    route, class or group of people than the statement does.
+
+    A dose is never read leniently, and a code only where codes are set against each other.
+    """
+    one, other, shared = found
+    if same(mine, other):
+        return not mine.wide & other.own & armed(case.claim)
+    if mine.kind.startswith("mass"):
+        return True
+    if mine.kind == "code":
+        return not _RELATED.search(case.claim.lowered)
+    if any(v is not mine and same(v, other) for v in listed):
+        return True
+    own = set().union(*(v.wide for _, v in theirs if same(mine, v)))
+    groups = (armed(one.reading), *_sorts(one.reading))
+    return any(shared & group and own & group for group in groups) or any(
+        label[0] == "#" and any(rival[:5] == label[:5] for rival in own) for label in shared
+    )
 
 
 def _surfaces(case: Case, keys: set[str]) -> list[str]:

@@ -28,9 +28,17 @@ _FINITE = re.compile(r"\b(?:not|never|cannot|avoid\w*|contraindicat\w*|no longer
 _WAITS = ("wait", "delay", "defer", "postpon", "hesitat")
 """Not to wait is to do it at once."""
 _FALLS_SHORT = re.compile(
-    r"\b(?:inadequate|insufficient|poor(?:ly)?|only|fail\w*|refractory|lack\w*|little|incomplete\w*)\b"
+    r"\b(?:inadequate|insufficient|poor(?:ly)?|only|fail\w*|refractory|lack\w*|little|incomplete\w*"
+    r"|unreliabl\w*|suboptimal|closed|dropped|eliminat\w*|replac\w*|hides?|masks?|lifelong|once"
+    r"|instead|before it can|recommends? [^,;.]{0,60} over|prefer\w* [^,;.]{0,60} (?:over|to)|specificity)\b"
 )
 """What says the same as a denial."""
+_BOUNDED = re.compile(
+    r"(?:\b(?:not|never|nor|no|cannot)\b|n't\b)[^,;.]{0,40}"
+    r"\b(?:without|before|until|unless|under|below|earlier than"
+    r"|less than|free of|later than|more than|over|above|beyond|ends?|ended|exceed\w*|just|merely|end up)\b"
+)
+"""A denial of what lies beyond a bound, or of a denial: "not before three years", "never without"."""
 _TWICE = re.compile(
     r"(?:\b(?:not|no longer|never|no)\b|n't)\s(?:\w+ly\s|a\s|an\s)?"
     r"(contraindicat|exclud|avoid|prohibit|off-label|forbid|restrict)\w*"
@@ -53,7 +61,7 @@ def _denies(reading: Reading) -> bool:
 
 
 def _dropped(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Finding]:
-    if _denies(case.claim):
+    if _denies(case.claim) or cue("denial unsaid").search(case.claim.lowered):
         return
     for part in mine:
         if part.limits:
@@ -62,9 +70,22 @@ def _dropped(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> 
             if any(denied[0].startswith(_RULED) for denied in other.denied if denied):
                 continue
             allowed = bool(cue("permission").search(case.claim.lowered, part.start, part.end))
+            if _other_way(case, part, other):
+                continue
             if any(_affirms(part, other, denied, theirs, allowed) for denied in other.denied):
                 yield Finding(CHECK, _DENIED, start=part.start, end=part.end, rule="dropped")
                 return
+
+
+def _other_way(case: Case, part: Stretch, other: Stretch) -> bool:
+    """Whether the sentence speaks of another route or group of people than what is denied does, where the
+    statement tells them apart."""
+    for kind in ("route", "population"):
+        known = case.named(kind)
+        mine, there = part.keys & known, other.keys & known
+        if len(known) > 1 and mine and there and not mine & there:
+            return True
+    return False
 
 
 def _affirms(
@@ -110,6 +131,8 @@ def _added(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> It
         if overlap < 2 or overlap < 0.5 * len(part.keys) or best.limits:
             continue
         if any(s.limits and len(s.keys & part.keys) >= overlap for s in theirs):
+            continue
+        if _BOUNDED.search(case.claim.lowered, part.start, part.end + 40):
             continue
         if any(denied[0].startswith(_WAITS) for denied in part.denied if denied):
             continue

@@ -21,14 +21,19 @@ from guardrails.checks.tokens import tokens_of
 from guardrails.phrases import Phrases
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "opposites"
 _FOLDER: Path = RULES / "support"
 _WINDOW = 4
 _DENIED = re.compile(
     r"\b(?:not|no|never|without|nor|cannot|fail(?:s|ed)? to|neither)\s(?:\w+\s){0,2}$|n't\s(?:\w+\s)?$"
+    r"|\b(?:below|under|short of|less than)\s(?:the\s)?$|\bbetween\s[^,;]{1,14}\sand\s$"
+    r"|\b[a-z]+-\s(?:or|and|to|v|vs)\s$"
 )
+"""What denies a word, bounds it, or says its opposite before it ("low- or high-dose")."""
+_GOES_ON = re.compile(r"(?<!-)-[a-z]")
+"""The "cut" of "cut-off" is another word."""
 
 
 _COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?)\b")
@@ -90,6 +95,7 @@ def turns(reading: Reading) -> list[Turn]:
 
 def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) -> Iterator[Turn]:
     text, words = reading.lowered, reading.words
+    classes = [(w.start, w.end) for w in words if w.kind == "class"]
     starts = [w.start for w in words]
     parts = stretches(reading)
     bounds = [p.start for p in parts]
@@ -100,6 +106,9 @@ def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) 
             or parts[at].denied
             or text[start - 1 : start] == "-"
             or _DENIED.search(text, max(0, start - 24), start)
+            or _GOES_ON.match(text, end)
+            or reading.text[start:end] == "UP"
+            or any(a <= start < b for a, b in classes)
         ):
             continue
         low, high = parts[at].start, parts[at].end
@@ -115,7 +124,8 @@ def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) 
 def _comparable(mine: Turn, other: Turn) -> bool:
     """Whether both compare with the same thing, or one of them leaves it open."""
     if mine.far and other.far:
-        return bool(mine.far & other.far)
+        turned = (mine.far - other.far) & (other.context - other.far)
+        return bool(mine.far & other.far) and not turned
     return not (mine.far & other.context or other.far & mine.context)
 
 
@@ -153,10 +163,13 @@ def check(case: Case) -> Iterator[Finding]:
             (close == 2 or (close and shared >= 3))
             and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1)
         ):
+            beside &= case.named("drug", "brand")
+            loose = with_ and not (beside and not any(t.near & beside for t in with_))
             yield Finding(
                 CHECK,
                 f"The sentence says “{turn.word}” where the cited statement says “{best.word}”.",
+                Severity.UNDECIDED if loose else Severity.CONFLICT,
                 start=turn.start,
                 end=turn.end,
-                rule="opposite",
+                rule="opposite of one" if loose else "opposite",
             )
