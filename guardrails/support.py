@@ -41,6 +41,7 @@ from guardrails.checks import (
     siblings,
     silence,
     subjects,
+    swaps,
     universality,
 )
 from guardrails.checks.case import Case, Cited
@@ -71,6 +72,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (siblings.CHECK, siblings.check),
     (attachment.CHECK, attachment.check),
     (crossing.CHECK, crossing.check),
+    (swaps.CHECK, swaps.check),
     (doses.CHECK, doses.check),
     (apart.CHECK, apart.check),
     (facets.CHECK, facets.check),

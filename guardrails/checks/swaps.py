@@ -1,0 +1,279 @@
+"""Swaps: two things of one sort that would fit the statement better in each other's place.
+
+Why: "A for x and B for y" told as "A for y and B for x" has every word of the statement. For two things of a
+sort, or two words that stand alike, each other word of the sentence is asked whether it stands nearer to
+the one where the statement has it nearer to the other. Where the neighbours of both say so, the two have
+changed places; where only those of one do, or the sentence compares, it stays open.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from guardrails.checks.case import Case
+from guardrails.checks.frames import values
+from guardrails.checks.grounds import NEXT, Grounds, grounds
+from guardrails.checks.memo import remembered
+from guardrails.checks.values import TIMES
+from guardrails.meanings import meaning
+from guardrails.reading import Reading
+from guardrails.types import Finding, Severity
+from guardrails.units import Unit, units
+
+CHECK = "swaps"
+_CUT = re.compile(
+    r"(?P<stop>\.\s)|(?P<hard>;|:\s|\b(?:but|whereas|while|against|unlike|although)\b)"
+    r"|(?P<contrast>\b(?:v|vs|versus|than|compared with|compared to|instead of|rather than|alongside)\b\.?)"
+    r"|(?P<comma>,\s|\s-\s)|(?P<and>\band\b|(?<!\()\bor\b(?!\s\d+\.\d\d)|\bthen\b|\s[/&+]\s)"
+    r"|(?P<bracket>[()])"
+)
+_STRENGTH = {"stop": 5.0, "hard": 4.0, "contrast": 3.0, "comma": 2.0, "and": 2.0, "bracket": 1.0}
+_BOTH = 2.6
+"""Strength of a comma with "and"."""
+_PARTS = 2.0
+"""Strength from which a cut may part two things that are set beside each other."""
+_LINK = re.compile(r"\b(?:after|before|with|for|from|if|when|in|on|among|by|as|once)\b")
+_LINKS = 0.5
+_GAP = re.compile(r"[\s,]*")
+_ENCLOSED = 0.25
+"""How much a cut within a bracket counts."""
+_FAR = 120.0
+"""Characters of a statement that part two things as much as 1 of strength; half of it in a sentence."""
+_FARTHEST = 4.0
+_FEW = 3
+"""Places of a statement that a thing may stand at; what stands at more tells nothing."""
+_MOST = 24
+"""Things of a sentence that are looked at, at most."""
+_MIN = 0.3
+"""What the neighbours of each of the two must say, together."""
+_MIN_WORDS = 0.5
+_ONE_SIDED = 1.2
+_LIST = re.compile(
+    r"[\s,()%/-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but|compared with)?"
+    r"[\s,()]*(?:an?|the|about|around|only)?[\s~]*"
+)
+_COMPARES = re.compile(
+    r"\b(?:than|over|v|vs|versus|rather|instead|unlike|favou?rs?|prefer\w*|compared|depend\w*|fewer|alike"
+    r"|both|same|similar|better|worse|(?<!or )(?:more|less|higher|lower))\b"
+)
+_INNER = re.compile(r"[a-z]{4,}")
+_NEIGHBOUR = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A unit of the sentence with its places in the statements."""
+
+    unit: Unit
+    hits: frozenset[int]
+
+
+@remembered
+def _cuts(reading: Reading) -> tuple[list[int], list[float]]:
+    """Where a text is cut, and how strongly. The V of a class cuts nothing."""
+    text = reading.lowered
+    found: list[tuple[int, int, float, str]] = []
+    depth = 0
+    for match in _CUT.finditer(text):
+        name = match.lastgroup or ""
+        strength = _STRENGTH[name] * (_ENCLOSED if depth > 0 else 1.0)
+        if name == "bracket":
+            depth += 1 if match[0] == "(" else -1
+            strength = _STRENGTH[name]
+        elif match[0] == "v" and reading.text[match.start()] == "V":
+            continue
+        if found and _GAP.fullmatch(text, found[-1][1], match.start()) and name != "bracket":
+            start, _, before, other = found[-1]
+            joint = _BOTH * strength / 2.0 if {name, other} == {"comma", "and"} else max(before, strength)
+            found[-1] = (start, match.end(), joint, name if strength >= before else other)
+        else:
+            found.append((match.start(), match.end(), strength, name))
+    return [f[0] for f in found], [f[2] for f in found]
+
+
+@remembered
+def _joints(reading: Reading) -> tuple[list[int], list[float]]:
+    """The cuts of a sentence with the words that link its parts."""
+    found = [*zip(*_cuts(reading), strict=True)]
+    found += [(m.start(), _LINKS) for m in _LINK.finditer(reading.lowered)]
+    found.sort()
+    return [f[0] for f in found], [f[1] for f in found]
+
+
+@remembered
+def _inner(reading: Reading) -> dict[str, tuple[int, ...]]:
+    """Words within names and hyphened words, with the places of these."""
+    found: dict[str, tuple[int, ...]] = {}
+    for place, unit in enumerate(units(reading).row):
+        if unit.quantity is None and (" " in unit.surface or "-" in unit.surface):
+            for word in _INNER.findall(unit.surface):
+                stem = meaning(word).stem
+                found[stem] = (*found.get(stem, ()), place)
+    return found
+
+
+def _things(case: Case, found: Grounds) -> list[Thing]:
+    """What of the sentence stands at one place of the statements, or at few."""
+    measured = {v.start for v in values(case.claim)}
+    things = []
+    for place in found.claim.content:
+        unit = found.claim.row[place]
+        if unit.quantity is not None and unit.start not in measured:
+            continue
+        hits: Sequence[int] = found.hits[place] if found.strength[place] >= 0.6 else ()
+        if not hits and unit.quantity is None:
+            hits = tuple(_within(case, found, unit))
+        if hits and len(hits) <= _FEW:
+            things.append(Thing(unit, frozenset(hits)))
+    return things[:_MOST]
+
+
+def _within(case: Case, found: Grounds, unit: Unit) -> Iterator[int]:
+    """Places of a word within a longer name, or of the words of a longer name."""
+    whole = unit.kind == "word" and "-" not in unit.surface
+    keys = [unit.meaning.stem] if whole else [meaning(w).stem for w in _INNER.findall(unit.surface)]
+    for number, one in enumerate(case.cited):
+        inner = _inner(one.reading)
+        for key in keys:
+            yield from (number * NEXT + p for p in inner.get(key, ()))
+            if not whole:
+                yield from (number * NEXT + p for p in found.texts[number].by_key.get(key, ()))
+
+
+def check(case: Case) -> Iterator[Finding]:
+    starts, strengths = _joints(case.claim)
+    if not starts:
+        return
+    found = grounds(case)
+    things = _things(case, found)
+    if len(things) < 3:
+        return
+    doubt: Finding | None = None
+    compares: bool | None = None
+    for (x, y), alike in _pairs(case, found, things).items():
+        one, other = things[x], things[y]
+        if one.hits & other.hits:
+            continue
+        low, high = bisect_left(starts, one.unit.end), bisect_right(starts, other.unit.start)
+        cut = max(strengths[low:high], default=0.0)
+        if not cut or _LIST.fullmatch(case.claim.lowered, one.unit.end, other.unit.start):
+            continue
+        first, second, against = _told(case, found, things, one, other)
+        said = first + second - against
+        if said <= 0:
+            continue
+        share = said / (first + second + against)
+        both = min(first, second)
+        sure = both > _MIN_WORDS and share > 0.9 if alike else both > _MIN and share > 0.5
+        numbers = one.unit.quantity is not None
+        if sure and cut >= _PARTS and (numbers or _apart(case, found, one, other) >= _PARTS):
+            if compares is None:
+                compares = bool(_COMPARES.search(case.claim.lowered))
+            if numbers or not compares:
+                yield _finding(case, one, other, Severity.CONFLICT, "changed places")
+                return
+        if doubt is None and (sure or (not alike and said >= _ONE_SIDED and share >= 0.8)):
+            doubt = _finding(case, one, other, Severity.UNDECIDED, "two sided" if sure else "one sided")
+    if doubt is not None:
+        yield doubt
+
+
+def _finding(case: Case, one: Thing, other: Thing, severity: Severity, rule: str) -> Finding:
+    sure = "have" if severity is Severity.CONFLICT else "may have"
+    return Finding(
+        CHECK,
+        f"{case.claim.text[one.unit.start : one.unit.end]} and "
+        f"{case.claim.text[other.unit.start : other.unit.end]} {sure} changed places: the cited statement "
+        "joins each to what this sentence says of the other.",
+        severity,
+        start=one.unit.start,
+        end=other.unit.end,
+        rule=rule,
+    )
+
+
+def _pairs(case: Case, found: Grounds, things: Sequence[Thing]) -> dict[tuple[int, int], bool]:
+    """Pairs of things of one sort, of opposites, and of words that only stand alike, which are marked."""
+    text = case.claim.lowered
+    sorts: dict[str, list[int]] = {}
+    axes: dict[int, list[tuple[int, int]]] = {}
+    shapes: dict[tuple[str, str], list[int]] = {}
+    for place, thing in enumerate(things):
+        unit = thing.unit
+        if unit.sort and unit.sort != "finding":
+            sorts.setdefault(unit.sort, []).append(place)
+            continue
+        ending = "#" if unit.surface[-1:].isdigit() else unit.surface[-3:]
+        for sign, shape in (("-", ending), ("<", _before(text, unit.start)), (">", _behind(text, unit.end))):
+            if shape:
+                shapes.setdefault((unit.sort + sign, shape), []).append(place)
+        for axis, side in unit.meaning.axes:
+            if all((axis, side) in found.unit(hit).meaning.axes for hit in thing.hits):
+                axes.setdefault(axis, []).append((place, side))
+    pairs = {pair: True for places in shapes.values() for pair in itertools.combinations(places, 2)}
+    for marked in axes.values():
+        pairs.update({(a, b): False for (a, u), (b, v) in itertools.combinations(marked, 2) if u != v})
+    bare = sorts.pop("number ", [])
+    for sort, places in sorts.items():
+        pairs.update(dict.fromkeys(itertools.combinations(places, 2), False))
+        if bare and sort.startswith("number") and sort[7:] not in TIMES:
+            pairs.update({(min(a, b), max(a, b)): False for a in places for b in bare})
+    pairs.update(dict.fromkeys(itertools.combinations(bare, 2), False))
+    return {p: pairs[p] for p in sorted(pairs)}
+
+
+def _before(text: str, place: int) -> str:
+    words = _NEIGHBOUR.findall(text, max(0, place - 16), place)
+    return words[-1] if words else ""
+
+
+def _behind(text: str, place: int) -> str:
+    match = _NEIGHBOUR.match(text, place + 1)
+    return match[0] if match else ""
+
+
+def _told(
+    case: Case, found: Grounds, things: Sequence[Thing], one: Thing, other: Thing
+) -> tuple[float, float, float]:
+    """What the neighbours of the one and of the other say for an exchange, and what is said against it."""
+    first = second = against = 0.0
+    for third in things:
+        if third is one or third is other or third.hits & one.hits or third.hits & other.hits:
+            continue
+        here = _near(case, third.unit, one.unit) - _near(case, third.unit, other.unit)
+        there = _apart(case, found, third, one) - _apart(case, found, third, other)
+        told = here * there
+        if told < 0:
+            against -= told
+        elif here > 0:
+            first += told
+        else:
+            second += told
+    return first, second, against
+
+
+def _near(case: Case, one: Unit, other: Unit) -> float:
+    """How near two things of the sentence stand: 1 side by side, towards 0 the more parts them."""
+    starts, strengths = _joints(case.claim)
+    low, high = (one.end, other.start) if one.start < other.start else (other.end, one.start)
+    cut = max(strengths[bisect_left(starts, low) : bisect_right(starts, high)], default=0.0)
+    return 1 / (1 + cut + 2 * max(0, high - low) / _FAR)
+
+
+def _apart(case: Case, found: Grounds, one: Thing, other: Thing) -> float:
+    """What parts two things in the statements, where they stand nearest."""
+    best = _FARTHEST
+    for here, there in itertools.product(one.hits, other.hits):
+        number = here // NEXT
+        if number != there // NEXT:
+            continue
+        a, b = found.unit(here), found.unit(there)
+        low, high = (a.end, b.start) if a.start < b.start else (b.end, a.start)
+        starts, strengths = _cuts(case.cited[number].reading)
+        cut = max(strengths[bisect_left(starts, low) : bisect_right(starts, high)], default=0.0)
+        best = min(best, cut + max(0, high - low) / _FAR)
+    return best

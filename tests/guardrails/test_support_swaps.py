@@ -1,0 +1,43 @@
+"""Two things that have changed places, and restatements that only turn the order of words round."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.support import Verifier
+from guardrails.types import Evidence, Severity
+
+VERIFIER = Verifier()
+SUPPLY = "The drug is supplied in bottles of 60 tablets or boxes of three bottles (180 tablets)."
+ROUTES = "Subcutaneous forms stand on the pharmacy benefit and intravenous forms on the medical benefit."
+LESIONS = (
+    "The disease shows thrombotic microangiopathy acutely and fibrous hyperplasia with atrophy chronically."
+)
+
+
+def found(claim: str, statement: str) -> set[str]:
+    case = VERIFIER.case(claim, [Evidence("t", statement)])
+    return {f.check for f in VERIFIER.findings(case) if f.severity is Severity.CONFLICT}
+
+
+@pytest.mark.parametrize(
+    ("statement", "right", "swapped"),
+    [
+        (SUPPLY, "Bottles hold 60 tablets and boxes 180.", "Bottles hold 180 tablets and boxes 60."),
+        (
+            ROUTES,
+            "The medical benefit has intravenous forms and the pharmacy benefit subcutaneous ones.",
+            "The medical benefit has subcutaneous forms and the pharmacy benefit intravenous ones.",
+        ),
+        (
+            LESIONS,
+            "Chronically it shows fibrous hyperplasia and atrophy, and acutely thrombotic microangiopathy.",
+            "Acutely it shows fibrous hyperplasia and atrophy, and chronically thrombotic microangiopathy.",
+        ),
+    ],
+)
+def test_what_has_changed_places_is_a_conflict_and_another_order_is_none(
+    statement: str, right: str, swapped: str
+) -> None:
+    assert "swaps" in found(swapped, statement)
+    assert not found(right, statement)
