@@ -17,6 +17,8 @@ from chat_app.errors import RecordError
 NEWEST = "0003"
 """Revision that this code works with; a test compares it with the migrations."""
 _MIGRATIONS = Path(__file__).parent / "migrations"
+LOCK_WAIT = 10
+"""Seconds that a writer waits for another one to let go of an SQLite file."""
 _LOCK = 20_240_105
 """Key of the PostgreSQL advisory lock that lets one process at a time migrate."""
 
@@ -65,8 +67,18 @@ def said_plainly() -> Iterator[None]:
     except IntegrityError:
         raise
     except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise RecordError(f"The database cannot be used: {reason}.") from error
+        raise RecordError(_told(error)) from error
+
+
+def _told(error: SQLAlchemyError) -> str:
+    """What is wrong with a database that is open, for whoever reads the page."""
+    reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+    if "database is locked" in reason:
+        return (
+            f"The database is busy: another program has held it for {LOCK_WAIT} seconds. "
+            "Nothing was kept of this; try again in a moment."
+        )
+    return f"The database cannot be used: {reason}."
 
 
 def _open_sqlite(database: str | None, url: str) -> Engine:
@@ -77,7 +89,12 @@ def _open_sqlite(database: str | None, url: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in (
+            f"busy_timeout={LOCK_WAIT * 1000}",
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

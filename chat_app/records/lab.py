@@ -10,11 +10,11 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import IntegrityError
 
 from chat_app.answer import Answer
 from chat_app.errors import RecordError
-from chat_app.records.database import open_database, write
+from chat_app.records.database import open_database, said_plainly, write
 from chat_app.records.lab_tables import LabResultRow, LabRunRow, PromotionRow
 
 Key = tuple[str, str, int]
@@ -262,23 +262,21 @@ class LabStore:
 
     @contextlib.contextmanager
     def _write(self) -> Iterator[Connection]:
-        with _said_plainly(), write(self._engine) as db:
+        with _one_at_a_time(), write(self._engine) as db:
             yield db
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[Connection]:
-        with _said_plainly(), self._engine.connect() as db:
+        with said_plainly(), self._engine.connect() as db:
             yield db
 
 
 @contextlib.contextmanager
-def _said_plainly() -> Iterator[None]:
+def _one_at_a_time() -> Iterator[None]:
     try:
-        yield
+        with said_plainly():
+            yield
     except IntegrityError as error:
         raise RecordError(
             "The lab's records were changed by another process meanwhile. Try again."
         ) from error
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise RecordError(f"The database cannot be used: {reason}.") from error

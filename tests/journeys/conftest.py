@@ -17,7 +17,7 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AUDIT = Path(__file__).with_name("audit.js").read_text(encoding="utf-8").split("\n", 1)[1]
-PATIENCE = 30
+PATIENCE = 90
 """Seconds that a page may take to come to what is expected of it; much, for a slow and busy machine."""
 RESTING = "[data-testid=stApp][data-test-script-state=notRunning]"
 """The page while its server has nothing more to send for what was pressed."""
@@ -25,12 +25,12 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 
 
 @contextlib.contextmanager
-def served(folder: Path, **settings: str) -> Iterator[str]:
+def served(folder: Path, port: str = "0", **settings: str) -> Iterator[str]:
     """Address of an app started as a user starts it, with settings and a data folder of its own."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("LN_CONSULT_", "OPENAI_"))}
     log = (folder / "log").open("w+")
     process = subprocess.Popen(
-        [sys.executable, "-m", "chat_app.cli", "serve", "--port", "0", "--no-browser"],
+        [sys.executable, "-m", "chat_app.cli", "serve", "--port", port, "--no-browser"],
         stdout=subprocess.PIPE,
         stderr=log,
         text=True,
@@ -69,7 +69,7 @@ def faults(page: Any) -> list[str]:
 
     page.locator(RESTING).wait_for()
     page.wait_for_timeout(100)
-    end = time.monotonic() + 5
+    end = time.monotonic() + 15
     while not none() and time.monotonic() < end:
         page.wait_for_timeout(100)
     return found
@@ -105,7 +105,7 @@ class Visit:
 
     def open(self, path: str = "/") -> Visit:
         self.page.goto(self.address + path)
-        self.page.get_by_role("textbox", name="Ask").wait_for(timeout=30_000)
+        self.page.get_by_role("textbox", name="Ask").wait_for()
         return self
 
     def ask(self, question: str) -> Any:
@@ -118,7 +118,7 @@ class Visit:
 
     def turn(self, index: int) -> Any:
         article = self.page.locator("article").nth(index)
-        article.locator(".meta, .notice.caution").first.wait_for(timeout=30_000)
+        article.locator(".meta, .notice.caution").first.wait_for()
         return article
 
 
@@ -134,6 +134,7 @@ def visit(request: pytest.FixtureRequest, browser: Any, address: str) -> Iterato
 def visiting(browser: Any, address: str, opened: bool = True, **options: Any) -> Iterator[Visit]:
     """A fresh visit to an address; not `opened`: without a page yet."""
     context = browser.new_context(**options)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     visit = Visit(page, address)
     page.on("request", lambda r: visit.requests.append(r.url))

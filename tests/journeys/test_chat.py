@@ -171,17 +171,22 @@ def test_a_link_to_nothing_says_so_above_the_question_box(visit: Visit) -> None:
     problem.wait_for(state="detached")
 
 
-def test_a_lost_connection_is_said_in_words_for_readers(browser: Any, tmp_path: Path) -> None:
+def test_a_lost_connection_is_said_and_what_is_typed_when_it_is_back_is_answered(
+    browser: Any, tmp_path: Path
+) -> None:
     with contextlib.ExitStack() as stack:
         running = stack.enter_context(contextlib.ExitStack())
         address = running.enter_context(served(tmp_path))
-        page = stack.enter_context(visiting(browser, address)).page
+        visit = stack.enter_context(visiting(browser, address))
+        page = visit.page
         running.close()
         dialog = page.get_by_test_id("stDialog")
         dialog.wait_for()
         assert not dialog.get_by_text("streamlit run").is_visible()
         said = dialog.locator("h2").evaluate("n => getComputedStyle(n, '::after').content")
         assert said == '"No connection to the server"'
+        stack.enter_context(served(tmp_path, port=address.rpartition(":")[2]))
+        assert visit.ask(SEED).locator("h2").inner_text() == SEED
 
 
 def test_markup_in_a_question_is_shown_as_text_and_never_run(visit: Visit) -> None:

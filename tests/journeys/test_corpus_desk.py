@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from chat_app.guidelines.change import Action, ChangeFolder
 from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Status
-from tests.journeys.conftest import served
+from tests.journeys.conftest import served, visiting
 
 pytestmark = [pytest.mark.browser]
 UNCHECKED = next(s for s in default_corpus() if s.status is Status.UNCONFIRMED)
@@ -20,16 +20,15 @@ UNCHECKED = next(s for s in default_corpus() if s.status is Status.UNCONFIRMED)
 @pytest.fixture
 def desk(browser: Any, tmp_path: Path) -> Any:
     with served(tmp_path, LN_CONSULT_DATA_FOLDER=str(tmp_path / "kept")) as address:
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        page: Page = context.new_page()
-        page.goto(f"{address}/corpus?statement={UNCHECKED.id}")
-        yield page, ChangeFolder(tmp_path / "kept" / "corpus-changes")
-        context.close()
+        size = {"width": 1280, "height": 900}
+        with visiting(browser, address, opened=False, viewport=size) as visit:
+            visit.page.goto(f"{address}/corpus?statement={UNCHECKED.id}")
+            yield visit.page, ChangeFolder(tmp_path / "kept" / "corpus-changes")
 
 
 def test_a_reviewer_marks_a_statement_and_proposes_an_edit(desk: tuple[Page, ChangeFolder]) -> None:
     page, folder = desk
-    expect(page.get_by_text(UNCHECKED.text, exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text(UNCHECKED.text, exact=True)).to_be_visible()
     expect(page.get_by_text("Not yet checked against its source. Readers are told so.")).to_be_visible()
 
     page.get_by_role("button", name="Mark as checked").click()

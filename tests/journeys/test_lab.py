@@ -42,7 +42,7 @@ def lab(browser: Any, tmp_path: Path) -> Iterator[tuple[Visit, Path, ModelServer
         }
         with served(tmp_path, **settings) as address, visiting(browser, address) as visit:
             visit.page.get_by_role("link", name="Prompt lab").click()
-            visit.page.get_by_role("button", name="Start the run").wait_for(timeout=45_000)
+            visit.page.get_by_role("button", name="Start the run").wait_for()
             yield visit, folder, server
 
 
@@ -57,15 +57,15 @@ def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
     count.fill("10")
     count.press("Enter")
     page.get_by_text("Evidence writer", exact=True).click()
-    page.get_by_text("2 contestants, 10 questions: 20 answers to make.").wait_for(timeout=45_000)
+    page.get_by_text("2 contestants, 10 questions: 20 answers to make.").wait_for()
     page.get_by_role("button", name="Start the run").click()
-    page.get_by_role("button", name="Stop").wait_for(timeout=45_000)
+    page.get_by_role("button", name="Stop").wait_for()
     assert server.wait_until(lambda: len(server.requests) == HALF + 2, 90)
     page.get_by_role("button", name="Stop").click()
-    page.get_by_role("button", name="Go on").wait_for(timeout=45_000)
+    page.get_by_role("button", name="Go on").wait_for()
     assert server.wait_until(lambda: all(r.left for r in server.requests[HALF:]), PATIENCE)
     page.get_by_role("button", name="Go on").click()
-    page.get_by_text("answer@2 is worse than answer@1").wait_for(timeout=120_000)
+    page.get_by_text("answer@2 is worse than answer@1").wait_for()
     assert len(server.requests) <= 20 + 2, "only what was under way is asked again"
     expect(page.get_by_role("button", name="Go on")).to_have_count(0)
 
@@ -85,33 +85,33 @@ def test_a_run_is_stopped_gone_on_with_and_read_and_a_draft_becomes_active(
     page.get_by_role("radio", name="Prompts").click()
     page.get_by_role("button", name="Begin").click()
     draft = page.get_by_role("textbox", name="Draft")
-    draft.wait_for(timeout=45_000)
+    draft.wait_for()
     sound = draft.input_value().replace("changed: First version.", "changed: Shorter.")
     sound = sound.replace("# User", "Be brief.\n\n# User", 1)
     draft.fill(sound.replace("{{ question }}", "{{ qestion }}"))
-    page.get_by_text("unknown variable 'qestion'").wait_for(timeout=45_000)
+    page.get_by_text("unknown variable 'qestion'").wait_for()
     wrong = page.locator(".gutter .wrong").inner_text()
     assert "qestion" in sound.replace("{{ question }}", "{{ qestion }}").splitlines()[int(wrong) - 1]
-    page.get_by_role("button", name="Save as version 3", disabled=True).wait_for(timeout=45_000)
+    page.get_by_role("button", name="Save as version 3", disabled=True).wait_for()
     draft.fill(sound)
-    page.get_by_text("No fault found.").wait_for(timeout=45_000)
+    page.get_by_text("No fault found.").wait_for()
     save = page.get_by_role("button", name="Save as version 3", disabled=False)
-    save.wait_for(timeout=45_000)
+    save.wait_for()
     assert faults(page) == [], "names and contrast"
     save.click()
-    page.get_by_text("Saved as answer@3").wait_for(timeout=45_000)
+    page.get_by_text("Saved as answer@3").wait_for()
     assert PromptLibrary(folder).get("answer@3").about.status.value == "draft"
 
     page.get_by_label("Name", exact=True).fill("Test Reviewer")
     page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Promote").click()
-    page.get_by_text("Say why this version is to be active").wait_for(timeout=45_000)
+    page.get_by_text("Say why this version is to be active").wait_for()
     assert PromptLibrary(folder).active("answer").label == "answer@1"
     page.get_by_label("Reason").fill("Shorter answers at the same coverage.")
     page.get_by_role("button", name="Promote").click()
-    page.get_by_text("answer@3 is active now; answer@1 is retired.").wait_for(timeout=45_000)
+    page.get_by_text("answer@3 is active now; answer@1 is retired.").wait_for()
     log = page.get_by_role("table", name="Promotions")
-    log.wait_for(timeout=45_000)
+    log.wait_for()
     assert "Test Reviewer" in log.get_by_role("row", name="answer@3").inner_text()
     assert PromptLibrary(folder).active("answer").label == "answer@3"
     assert problems(folder) == []

@@ -13,7 +13,7 @@ from chat_app.teaching import play
 from chat_app.teaching.load import default_library
 from chat_app.teaching.model import Case
 from chat_app.teaching.work import best_path, packed
-from tests.journeys.conftest import Visit, faults, until, visiting
+from tests.journeys.conftest import RESTING, Visit, faults, until, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def to(visit: Visit, path: str, ready: str) -> Any:
     """Go to a page and wait until a part of it is there."""
     visit.page.goto(visit.address + path)
     node = visit.page.locator(ready)
-    node.first.wait_for(timeout=30_000)
+    node.first.wait_for()
     return node.first
 
 
@@ -227,6 +227,7 @@ def test_a_recording_replays_step_by_step_and_by_itself_with_no_question_sent(vi
     page.locator(".open", has_text="Belimumab").click()
     question = "Is belimumab indicated in class IV lupus nephritis?"
     page.locator(".replay").wait_for()
+    page.locator(RESTING).wait_for()
     expect(page.locator(".replay header")).to_contain_text("A recording of")
     page.keyboard.press("-")
     page.locator(".typed").evaluate(WATCH_TYPING)

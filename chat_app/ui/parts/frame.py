@@ -14,6 +14,7 @@ ICON = Path(__file__).parents[1] / "static" / "icon.png"
 PANEL_WIDTH = 264
 """Pixels."""
 _KEY = "question"
+_HEARD = "question-heard"
 
 
 def draw_frame() -> None:
@@ -37,13 +38,18 @@ def tool_page() -> DeltaGenerator:
 
 def draw_question_box(session: Session, placeholder: str) -> None:
     """The box in which a question is typed, with what went wrong above it: a reader deep in a long
-    consultation sees it. What is submitted is heard before the page is drawn again."""
+    consultation sees it. What is submitted is heard before the page is drawn again; from a page that stood
+    open while the server started anew, which calls nothing back in its first run, it is heard here."""
 
     def heard() -> None:
         if text := str(st.session_state.get(_KEY) or "").strip():
+            st.session_state[_HEARD] = True
             session.ask(text)
 
     with st.container(key="ask"):
         with st.container():  # always there: the box keeps its place, and what is typed in it
             draw_problem(session)
-        st.chat_input(placeholder, key=_KEY, on_submit=heard)
+        text = str(st.chat_input(placeholder, key=_KEY, on_submit=heard) or "").strip()
+    if not st.session_state.pop(_HEARD, False) and text:
+        session.ask(text)
+        st.rerun()

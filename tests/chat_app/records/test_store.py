@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -236,6 +237,22 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     path.write_text("not a database, but a text that is long enough to have a header" * 20)
     with pytest.raises(RecordError, match="cannot be opened"):
         Store.open(f"sqlite:///{path}")
+
+
+def test_a_file_that_another_program_holds_is_said_to_be_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LOCK_WAIT", 0)
+    file = tmp_path / "held.sqlite3"
+    store = Store.open(f"sqlite:///{file}")
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(RecordError, match=r"^The database is busy: .* try again in a moment\.$"):
+        begin(store)
+    other.execute("ROLLBACK")
+    other.close()
+    assert begin(store).question == "Is belimumab indicated?"
+    store.close()
 
 
 def test_a_database_of_a_newer_version_is_left_alone(
