@@ -208,6 +208,7 @@ def _pairs(case: Case, found: Grounds, things: Sequence[Thing]) -> dict[tuple[in
             sorts.setdefault(unit.sort, []).append(place)
             continue
         ending = "#" if unit.surface[-1:].isdigit() else unit.surface[-3:]
+        ending = "ly" if ending[1:] == "ly" else ending
         for sign, shape in (("-", ending), ("<", _before(text, unit.start)), (">", _behind(text, unit.end))):
             if shape:
                 shapes.setdefault((unit.sort + sign, shape), []).append(place)

@@ -10,9 +10,7 @@ from guardrails.types import Evidence, Severity
 VERIFIER = Verifier()
 SUPPLY = "The drug is supplied in bottles of 60 tablets or boxes of three bottles (180 tablets)."
 ROUTES = "Subcutaneous forms stand on the pharmacy benefit and intravenous forms on the medical benefit."
-LESIONS = (
-    "The disease shows thrombotic microangiopathy acutely and fibrous hyperplasia with atrophy chronically."
-)
+LESIONS = "The disease shows acutely thrombotic microangiopathy, chronically fibrous hyperplasia and atrophy."
 
 
 def found(claim: str, statement: str) -> set[str]:
