@@ -12,19 +12,30 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from guardrails import quantities, quotation
 from guardrails.checks.case import Case, Cited
-from guardrails.checks.memo import remembered
-from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.units import Unit, row_of
 
+_JOINED = re.compile(
+    r", and (?:(?:its|it|they|their|this|these|the|a|an|no|any)\s)?(?:[a-z0-9-]+\s){0,9}?"
+    r"(?:is|are|was|were|has|have|had|should|must|may|can|could|might|does|do|did|will|resembles?|adds?|rose|fell"
+    r"|occurred|remains?|needs?|calls?)\b"
+)
+"""A main clause behind a comma: a subject of a few words and what it is or does."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _VERDICT = re.compile(r"([A-Z][a-z]+(?:\s[a-z]+){0,6})[,:]\s")
 """A verdict before the words: "Yes:", "Yes, with conditions:", "No,"."""
+_PRONOUNS = ("it", "they", "drug")
+_OPENING = 6
+"""Units of a clause within which its drug is looked for."""
+_EXAMPLES = ("for example", "for instance", "such as", "e.g.")
+"""Openings of a bracket that only gives examples."""
 _SHORTEST = 3
 """Units: fewer are no sentence."""
 _LONGEST = 120
@@ -38,6 +49,7 @@ class _File(Rules):
     scopes: str
     clings: str
     leads: str
+    topic: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ class _Words:
     scopes: frozenset[str]
     clings: frozenset[str]
     leads: frozenset[str]
+    topic: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,12 @@ class _Laid:
     row: tuple[Unit, ...]
     leaps: dict[int, tuple[int, ...]]
     """From the first unit of what may be left out to the unit behind it."""
+    sources: frozenset[str]
+    """Its trial and its body, where it has but one of each."""
+    years: frozenset[str]
+    """Years by which they are called."""
+    named: dict[int, Unit]
+    """Where a clause is opened by its only drug or by a pronoun for it: the drug."""
     clauses: tuple[tuple[int, int, int], ...]
     """For each clause its first unit, the unit behind its opening phrase (its first, where it has none), and
     the unit behind it."""
@@ -73,6 +92,7 @@ def _words() -> _Words:
         frozenset(rules.scopes.split()),
         frozenset(rules.clings.split()),
         frozenset(rules.leads.split()),
+        re.compile(rf"\b(?:{rules.topic})\b"),
     )
 
 
@@ -87,7 +107,7 @@ def derived(case: Case) -> bool:
     mine = _bare(row_of(case.claim).row)
     if not _SHORTEST <= len(mine) <= _LONGEST:
         return False
-    laid = [_laid(one.reading) for one in case.cited]
+    laid = [_laid(one) for one in case.cited]
     first = _behind_verdict(mine, case.claim.text)
     starts = {first, _behind_lead(mine, first, case)}
     waiting, seen = list(starts), set(starts)
@@ -106,8 +126,24 @@ def _ends(mine: tuple[Unit, ...], start: int, laid: list[_Laid]) -> Iterator[int
     if start >= len(mine):
         return
     for text in laid:
+        skips = _skips(mine, text)
         for first, stop, turn in _ways(text):
-            yield from _followed(mine, start, text, first, stop, turn)
+            yield from _followed(mine, start, text, first, stop, turn, skips)
+
+
+def _skips(mine: tuple[Unit, ...], text: _Laid) -> dict[int, int]:
+    """Where the sentence names the statement's own source or trial ("in MAINTAIN", "(KDIGO 2024)"): from the
+    first unit of the phrase to the unit behind it."""
+    found: dict[int, int] = {}
+    for place, unit in enumerate(mine):
+        if unit.kind not in ("trial", "body") or unit.key not in text.sources:
+            continue
+        end = place + 1
+        if end < len(mine) and mine[end].surface in text.years:
+            end += 1
+        begin = place - 1 if place and mine[place - 1].surface in _words().leads else place
+        found[begin] = end
+    return found
 
 
 def _ways(text: _Laid) -> Iterator[tuple[int, int, int]]:
@@ -120,7 +156,13 @@ def _ways(text: _Laid) -> Iterator[tuple[int, int, int]]:
 
 
 def _followed(
-    mine: tuple[Unit, ...], start: int, text: _Laid, first: int, stop: int, turn: int
+    mine: tuple[Unit, ...],
+    start: int,
+    text: _Laid,
+    first: int,
+    stop: int,
+    turn: int,
+    skips: dict[int, int],
 ) -> Iterator[int]:
     """Follow the statement from `first` to `stop`, or, with a turn, from there to `stop` and then its opening
     phrase from `first` to the turn."""
@@ -129,15 +171,21 @@ def _followed(
     seen = set(waiting)
     while waiting:
         here, there, turned = waiting.pop()
-        if there == (turn if turned else stop):
+        following: list[tuple[int, int, bool]] = []
+        end = turn if turned else stop
+        if there == end:
             if turn < 0 or turned:
                 yield here
-                continue
-            following = [(here, first, True)]
+            else:
+                following.append((here, first, True))
         else:
-            following = [(here, leap, turned) for leap in text.leaps.get(there, ()) if leap <= stop]
-            if here < len(mine) and _same(mine[here], text.row[there]):
+            following = [(here, leap, turned) for leap in text.leaps.get(there, ()) if leap <= end]
+            if here < len(mine) and (
+                _same(mine[here], text.row[there]) or _stands_for(mine[here], text, there)
+            ):
                 following.append((here + 1, there + 1, turned))
+        if here in skips:
+            following.append((skips[here], there, turned))
         for state in following:
             if state not in seen:
                 seen.add(state)
@@ -162,6 +210,16 @@ def _same(mine: Unit, other: Unit) -> bool:
     same = _words().same
     known = same.get(mine.surface)
     return known is not None and known == same.get(other.surface)
+
+
+def _stands_for(mine: Unit, text: _Laid, there: int) -> bool:
+    """A name for the pronoun that opens a clause, or the pronoun for the name: "it" for the only drug."""
+    if there not in text.named:
+        return False
+    name, other = text.named[there], text.row[there]
+    if other.surface in _PRONOUNS:
+        return mine.key == name.key and mine.kind == name.kind
+    return mine.surface in _PRONOUNS
 
 
 def _bare(row: tuple[Unit, ...]) -> tuple[Unit, ...]:
@@ -196,7 +254,7 @@ def _behind_lead(mine: tuple[Unit, ...], first: int, case: Case) -> int:
         after = mine[place + 1] if place + 1 < len(mine) else None
         if named and after is not None:
             between = text[unit.end : after.start].strip()
-            if between in (",", ":") or unit.surface == "that":
+            if between.startswith((",", ":")) or unit.surface == "that":
                 return place + 1
     return first
 
@@ -205,23 +263,34 @@ def _of_year(one: Cited, year: str) -> bool:
     return len(year) == 4 and year in f"{one.evidence.year} {one.evidence.source} {one.evidence.text}"
 
 
-@remembered
-def _laid(reading: Reading) -> _Laid:
+def _laid(one: Cited) -> _Laid:
+    known: _Laid | None = one.reading.memo.get(_laid)
+    if known is None:
+        known = one.reading.memo[_laid] = _lay(one)
+    return known
+
+
+def _lay(one: Cited) -> _Laid:
+    reading = one.reading
     text, row = reading.lowered, _bare(row_of(reading).row)
     starts = [u.start for u in row]
 
     def at(position: int) -> int:
-        return next((k for k, start in enumerate(starts) if start >= position), len(row))
+        return bisect_left(starts, position)
 
-    brackets, cuts = _marks(text)
+    brackets, cuts, joins = _marks(text)
     words = _words()
     leaps: dict[int, list[int]] = {}
+    for match in words.topic.finditer(text):
+        leaps.setdefault(at(match.start()), []).append(at(match.end()))
     for low, high in brackets:
         head = text[low + 1 : high].split(maxsplit=1)[:1]
-        if not words.limits.search(text, low, high) and not words.scopes.intersection(head):
+        example = text.startswith(_EXAMPLES, low + 1)
+        if example or not (words.limits.search(text, low, high) or words.scopes.intersection(head)):
             leaps.setdefault(at(low), []).append(at(high))
     bounds = [0, *(at(cut) for cut in cuts), len(row)]
     clauses: list[tuple[int, int, int]] = []
+    openings: list[int] = []
     for first, stop in itertools.pairwise(bounds):
         if first >= stop:
             continue
@@ -231,7 +300,46 @@ def _laid(reading: Reading) -> _Laid:
         heads = first == 0 and (opening in words.scopes or ":" in text[row[0].start : row[stop - 1].end])
         if opening not in words.clings and not heads:
             leaps.setdefault(first, []).append(stop)
-    return _Laid(row, {place: tuple(to) for place, to in leaps.items()}, tuple(clauses))
+        inner = [c for c in (at(join) for join in joins) if first < c < stop]
+        openings += [first, *(join + 1 for join in inner if join + 1 < stop)]
+        for join in inner:  # its "and"
+            leaps.setdefault(join, []).append(join + 1)
+        for begin, end in itertools.pairwise([first, *inner, stop]):
+            apart = row[begin].surface.split()[0] not in words.clings
+            if inner and (begin > first or (apart and body == first and not heads)):
+                leaps.setdefault(begin, []).append(end)
+    return _Laid(
+        row,
+        {place: tuple(dict.fromkeys(to)) for place, to in leaps.items()},
+        *_sources(one),
+        _named(row, openings),
+        tuple(clauses),
+    )
+
+
+def _sources(one: Cited) -> tuple[frozenset[str], frozenset[str]]:
+    found: set[str] = set()
+    for kind in ("trial", "body"):
+        named = one.reading.named(kind)
+        found |= named if len(named) == 1 else set()
+    if not one.reading.named("body", "trial"):
+        found |= one.bodies
+    return frozenset(found), frozenset(
+        _YEAR.findall(f"{one.evidence.year} {one.evidence.source} {one.reading.text}")
+    )
+
+
+def _named(row: tuple[Unit, ...], bounds: list[int]) -> dict[int, Unit]:
+    """For the first unit of each clause: the drug that it is, or that it stands for as the one drug by which
+    the clause before was opened."""
+    found: dict[int, Unit] = {}
+    for first, then in itertools.pairwise([0, *bounds]):
+        if row[then].kind == "drug":
+            found[then] = row[then]
+        drugs = [u for u in row[first : first + _OPENING] if u.kind == "drug"]
+        if len(drugs) == 1 and row[then].surface in _PRONOUNS:
+            found[then] = drugs[0]
+    return found
 
 
 def _behind_opening(text: str, row: tuple[Unit, ...], first: int, stop: int) -> int:
@@ -242,11 +350,13 @@ def _behind_opening(text: str, row: tuple[Unit, ...], first: int, stop: int) -> 
     return first
 
 
-def _marks(text: str) -> tuple[list[tuple[int, int]], list[int]]:
-    """The brackets of a text, and where its clauses begin: behind semicolons and full stops outside them."""
+def _marks(text: str) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """The brackets of a text, where its clauses begin (behind semicolons and full stops outside them), and
+    where a main clause is joined to another by a comma and "and"."""
     opened: list[int] = []
     brackets: list[tuple[int, int]] = []
     cuts: list[int] = []
+    joins: list[int] = []
     for place, sign in enumerate(text):
         if sign == "(":
             opened.append(place)
@@ -254,4 +364,6 @@ def _marks(text: str) -> tuple[list[tuple[int, int]], list[int]]:
             brackets.append((opened.pop(), place))
         elif not opened and (sign == ";" or (sign == "." and text[place + 1 : place + 2] == " ")):
             cuts.append(place + 1)
-    return brackets, cuts
+        elif not opened and sign == "," and _JOINED.match(text, place):
+            joins.append(place + 1)
+    return brackets, cuts, joins

@@ -19,6 +19,9 @@ LEAF = 6
 RIDGE = 0.5
 BINS = 24
 
+_LEAST = 1e-6
+"""Gain of a question that is worth asking."""
+
 Tree = Any
 """Points, or [feature, cut, tree at most the cut, tree above it]."""
 
@@ -88,22 +91,18 @@ def _grow(
     points = round(RATE * sum_g / (sum_h + RIDGE), 4)
     if depth == 0 or len(rows) < 2 * LEAF:
         return points
-    best = (1e-6, -1, -1)
-    for j in columns:
-        size = len(cuts[j]) + 1
-        bins = binned[rows, j]
-        left_g = np.cumsum(np.bincount(bins, g, size))[:-1]
-        left_h = np.cumsum(np.bincount(bins, h, size))[:-1]
-        left_n = np.cumsum(np.bincount(bins, minlength=size))[:-1]
-        gain = left_g**2 / (left_h + RIDGE) + (sum_g - left_g) ** 2 / (sum_h - left_h + RIDGE)
-        gain = np.where(
-            (left_n >= LEAF) & (len(rows) - left_n >= LEAF), gain - sum_g**2 / (sum_h + RIDGE), -1.0
-        )
-        at = int(gain.argmax())
-        if gain[at] > best[0]:
-            best = (float(gain[at]), int(j), at)
-    _, column, at = best
-    if column < 0:
+    width = BINS + 1
+    flat = (binned[np.ix_(rows, columns)] + np.arange(len(columns)) * width).ravel()
+    size = len(columns) * width
+    left_g, left_h, left_n = (
+        np.cumsum(np.bincount(flat, of, size).reshape(-1, width), axis=1)[:, :-1]
+        for of in (np.repeat(g, len(columns)), np.repeat(h, len(columns)), None)
+    )
+    gain = left_g**2 / (left_h + RIDGE) + (sum_g - left_g) ** 2 / (sum_h - left_h + RIDGE)
+    gain = np.where((left_n >= LEAF) & (len(rows) - left_n >= LEAF), gain - sum_g**2 / (sum_h + RIDGE), -1.0)
+    best = int(gain.argmax())
+    column, at = int(columns[best // (width - 1)]), best % (width - 1)
+    if gain.ravel()[best] <= _LEAST:
         return points
     low = binned[rows, column] <= at
     below, above = (

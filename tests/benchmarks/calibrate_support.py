@@ -1,9 +1,9 @@
 """Calibrates claim verification: `python -m tests.benchmarks.calibrate_support FILE.jsonl … [--write]`.
 
-Fits the small trees of `guardrails.features` on all claims, those that a check contradicts among them: the
-checks were written with many of these claims in sight and contradict fewer of others, so the model must know
-such faults too. What it reports comes from folds left out of the fit; claims that share a cited statement
-never part.
+Fits the small trees of `guardrails.features` on all claims and on the restatements and misreadings of the
+statements (`restated.py`), those that a check contradicts among them: the checks were written with many of
+these claims in sight and contradict fewer of others, so the model must know such faults too. What it reports
+comes from folds left out of the fit; claims that share a cited statement never part.
 
 The threshold is the lowest at which CAUGHT of the faults are caught where the checks contradict only
 CONTRADICTED of them, as measured on claims that nobody had seen: the faults that no check contradicts count
@@ -23,7 +23,7 @@ import yaml
 from guardrails.features import features
 from guardrails.support import Verifier
 from guardrails.types import Severity
-from tests.benchmarks import boosting
+from tests.benchmarks import boosting, restated
 from tests.benchmarks.claims import evidence_of, load
 
 MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.yaml"
@@ -36,6 +36,8 @@ CONTRADICTED = 0.67
 
 KNOWN = 0.5
 """Weight of a claim that a check contradicts: it stands for its like that no check contradicts."""
+RESTATED = 0.5
+"""Weight of a restatement or misreading: each has a statement's number of them, by one writer."""
 
 
 def groups(rows: list[dict[str, Any]]) -> np.ndarray:
@@ -80,6 +82,7 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     for path in args.files:
         rows += [{**row, "file": path.name} for row in load(path)]
+    rows += [{**row, "file": restated.RESTATEMENTS.name} for row in restated.rows()]
     found: list[dict[str, float]] = []
     contradicted = []
     for row in rows:
@@ -91,13 +94,14 @@ def main() -> None:
     x = np.array([[values.get(name, 0.0) for name in names] for values in found])
     y = np.array([row["label"] == "supported" for row in rows], dtype=float)
     hard = np.array(contradicted)
-    weights = np.where(hard, KNOWN, 1.0)
+    extra = np.array([row["file"] == restated.RESTATEMENTS.name for row in rows])
+    weights = np.where(hard, KNOWN, 1.0) * np.where(extra, RESTATED, 1.0)
     group = groups(rows)
     fold = np.random.default_rng(0).permutation(group.max() + 1)[group] % FOLDS
     left_out = np.zeros(len(y))
     for k in range(FOLDS):
         left_out[fold == k] = boosting.fit(x[fold != k], y[fold != k], weights[fold != k]).score(x[fold == k])
-    threshold = threshold_of(left_out, y, hard, args.caught, args.contradicted)
+    threshold = threshold_of(left_out[~extra], y[~extra], hard[~extra], args.caught, args.contradicted)
     _report(rows, left_out, y, hard, threshold)
     if args.write:
         fitted = boosting.fit(x, y, weights)

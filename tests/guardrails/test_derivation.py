@@ -88,3 +88,31 @@ def test_a_long_sentence_of_one_word_costs_little() -> None:
     text = "flares " * 100
     many = Evidence("x.many", "; ".join(["flares " * 20] * 20))
     assert not derived(VERIFIER.case(text + "stop.", [many, many, many]))
+
+
+DRUG = Evidence(
+    "x.drug",
+    "Belimumab is diluted with saline; it is incompatible with dextrose, and total time to the end of"
+    " infusion should not exceed 8 hours.",
+)
+STUDY = Evidence(
+    "x.study", "Flares of lupus nephritis were rarer with azathioprine in MAINTAIN; deaths were rare."
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        ("Belimumab is incompatible with dextrose.", True),
+        ("Voclosporin is incompatible with dextrose.", False),
+        ("The total time to the end of the infusion should not exceed 8 hours.", True),
+        ("It is incompatible with dextrose.", True),
+        ("Saline is incompatible with dextrose.", False),
+        ("Flares were rarer with azathioprine in MAINTAIN.", True),  # the topic may go unsaid
+        ("In MAINTAIN deaths were rare.", True),
+        ("In ALMS deaths were rare.", False),
+        ("Flares were rarer in MAINTAIN.", False),
+    ],
+)
+def test_pronouns_topic_and_trial(sentence: str, own: bool) -> None:
+    assert derived(VERIFIER.case(sentence, [DRUG, STUDY])) is own

@@ -127,7 +127,7 @@ def test_every_feature_that_the_model_asks_for_has_a_name_of_ours() -> None:
         "leap",
         "lone leap",
     )
-    varied += ("rival", "near rival")
+    varied += ("rival", "near rival", "says: ", "alone: ")
     assert [n for n in model().features if n not in fixed and not n.startswith(varied)] == []
 
 

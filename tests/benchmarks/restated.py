@@ -1,0 +1,60 @@
+"""Claims out of `tests/fixtures/claims/restatements.jsonl`: for each statement of the corpus sentences that
+say what it says, and sentences that a careless reader might take for it.
+
+A line holds `id`, `of` (the start of the SHA-256 of the text that it was written from), `restatements` and
+`misreadings` (kind of fault, sentence). Lines whose statement has another text by now are left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from chat_app.guidelines.load import default_corpus
+
+RESTATEMENTS = Path(__file__).parents[1] / "fixtures" / "claims" / "restatements.jsonl"
+
+
+def mark(text: str) -> str:
+    """What names the text of a statement."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def rows(path: Path = RESTATEMENTS) -> list[dict[str, Any]]:
+    """The sentences as labelled claims, in the format of the other files."""
+    return list(_rows(path))
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    corpus = default_corpus()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        entry = json.loads(line)
+        if entry["id"] not in corpus.statements:
+            continue
+        evidence = corpus.evidence(entry["id"])
+        if mark(evidence.text) != entry["of"]:
+            continue
+        meta = {
+            "id": evidence.id,
+            "grade": evidence.grade,
+            "kind": evidence.kind,
+            "population": list(evidence.population),
+            "source": evidence.source,
+            "organisation": evidence.organisation,
+            "year": evidence.year,
+            "type": evidence.source_type,
+        }
+        said = [(sentence, "supported", None) for sentence in entry["restatements"]]
+        said += [(sentence, "unsupported", kind) for kind, sentence in entry["misreadings"]]
+        for sentence, label, kind in said:
+            yield {
+                "claim": sentence,
+                "cited": [evidence.id],
+                "label": label,
+                "error_type": kind,
+                "source_texts": [evidence.text],
+                "source_meta": [meta],
+            }
