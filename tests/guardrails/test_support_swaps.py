@@ -39,3 +39,19 @@ def test_what_has_changed_places_is_a_conflict_and_another_order_is_none(
 ) -> None:
     assert "swaps" in found(swapped, statement)
     assert not found(right, statement)
+
+
+RANKS = "Patients with late onset had a worse course and more scars than younger patients."
+
+
+@pytest.mark.parametrize(
+    ("claim", "turned"),
+    [
+        ("Younger patients had a worse course and more scars than those with late onset.", True),
+        ("Those with late onset had a worse course than younger patients.", False),
+        ("Younger patients had fewer scars than those with late onset.", False),
+        ("Patients with late onset had fewer scars than younger patients.", True),
+    ],
+)
+def test_a_comparison_of_anything_is_not_turned_round(claim: str, turned: bool) -> None:
+    assert ("ranks" in found(claim, RANKS)) is turned
