@@ -32,6 +32,21 @@ _NEPHROTIC = re.compile(r"(?<!non-)(?<!sub-)(?<!sub)\bnephrotic\b", re.IGNORECAS
 _NOT_NEPHROTIC = re.compile(r"\b(?:non-?nephrotic|sub-?nephrotic|low-level proteinuria)\b", re.IGNORECASE)
 _NEPHROTIC_FROM = 3.0
 """g/g, as g/24 h: nephrotic syndrome is proteinuria above 3 g/24 h (bay-navigator-renal.urgent)."""
+_CHANGE_BOUND = re.compile(
+    r"\b(?:fall(?:en|s)?|fell|ris(?:es|en)|rise|drops?)\b[^.;]{0,24}?(?P<least>\d{1,2})%"
+    r"(?: or (?:more|greater))?(?: but less than (?P<most>\d{1,2})%)?",
+    re.IGNORECASE,
+)
+_CHANGE_BY = re.compile(
+    r"\b(?:up|down|by|ros\w+|risen|rise|fell|fall\w*|drop\w*|declin\w+|decreas\w+|increas\w+)\b[^.?;]{0,14}?"
+    r"(?P<by>\d{1,3}) ?(?:%|per ?cent\b)",
+    re.IGNORECASE,
+)
+_CHANGE_FROM = re.compile(
+    r"\b(?:egfr|gfr|creatinine|crcl)\b\D{0,16}(?P<was>\d+(?:\.\d+)?) ?(?:->|→|progresses to|to|now|then) ?"
+    r"(?P<now>\d+(?:\.\d+)?)",
+    re.IGNORECASE,
+)
 _CHILD_AGE = 18
 """Years. The corpus files statements about people under 18 as paediatric."""
 
@@ -55,7 +70,9 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
     if patient.egfr is not None:
         marks += [1.0 if holds else -1.0 for holds in _egfr_conditions(statement.text, patient.egfr)]
     if patient.age_years is not None:
-        marks += [0.0 if holds else -1.0 for holds in _age_conditions(statement.text, patient.age_years)]
+        ages = _age_conditions(statement.text, patient.age_years)
+        if ages and not any(ages):
+            return -1.0
     if patient.age_years is not None and "any" not in statement.population:
         child = patient.age_years < _CHILD_AGE
         if "paediatric" in statement.population:
@@ -69,6 +86,28 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
     if patient.classes and statement.classes:
         marks.append(1.0 if set(patient.classes) & set(statement.classes) else -1.0)
     return max(marks, default=0.0) if any(m > 0 for m in marks) else min(marks, default=0.0)
+
+
+def meets_change(statement: Statement, question: str) -> float:
+    """1 where a statement speaks of a fall or rise by so many per cent and the one told in a question is such,
+    -1 where it is not, 0 where either says nothing of it."""
+    told = _told_change(question)
+    bounds = [
+        change >= float(m["least"]) and (m["most"] is None or change < float(m["most"]))
+        for m in _CHANGE_BOUND.finditer(statement.text)
+        for change in told
+    ]
+    return 0.0 if not bounds else (1.0 if any(bounds) else -1.0)
+
+
+def _told_change(question: str) -> list[float]:
+    """The change of a measure that a question tells of, in per cent of what it was."""
+    if found := _CHANGE_BY.search(question):
+        return [float(found["by"])]
+    if (found := _CHANGE_FROM.search(question)) and float(found["was"]) > 0:
+        was, now = float(found["was"]), float(found["now"])
+        return [abs(now - was) / was * 100]
+    return []
 
 
 def bounds_egfr(statement: Statement, patient: PatientFacts) -> bool:

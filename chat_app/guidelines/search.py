@@ -35,6 +35,8 @@ class Hit:
     """Situations that call for it, beside the words of the question."""
     holds: float = 0.0
     """Rarity, summed up, of the words that tell what the question is about, beyond its drugs."""
+    called: float = 0.0
+    """How strongly these situations call for it; 1.0 and more where it settles what they are about."""
     held: frozenset[str] = frozenset()
     """Those of these words that it holds."""
 
@@ -73,7 +75,9 @@ class Searcher:
         total += self._rules.telling * self._index.holding(telling)
         drugs = set(self._index.tokens(" ".join(query.drugs))) if query.drugs else set()
         asked = [*telling, *self._index.tokens(" ".join(query.matters))]
-        about = frozenset(asked).difference(drugs, self._index.tokens(" ".join(query.told)))
+        about = frozenset(asked).difference(
+            drugs, self._index.tokens(" ".join((*query.told, *query.population)))
+        )
         holds = self._index.weight(about)
         if (
             query.codes
@@ -97,6 +101,7 @@ class Searcher:
                 round(float(total[i]), 4),
                 (shares[i][1],) if i in shares else (),
                 round(float(holds[i]), 4),
+                shares[i][0] if i in shares else 0.0,
                 about & self._index.words_of(i),
             )
             for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)

@@ -36,8 +36,12 @@ _VALUE = re.compile(
     r"\W{0,3}(?:of |is |at |now |still |keeps |slowly )*"
     r"(?:\d|low\b|high\b|up\b|down\b|ris|rose|fall|fell|drop|climb|worse|increas|decreas|normal|stable)"
 )
-_LISTED = re.compile(r"\s*(?:\+|and|/|,|&|plus|then)?\s*")
+_LISTED = re.compile(r"\s*(?:\+|/|,|&)?\s*(?:and|plus|then)?\s*")
 """What stands between two drugs of one list."""
+_BY_KIDNEY = frozenset({Intent.DOSE, Intent.SAFETY, Intent.MONITORING, Intent.INDICATION})
+_FAILING = frozenset({"ckd", "dialysis"})
+_IMPAIRED = ("kidney impairment",)
+"""What labels call the kidneys of such a patient."""
 _TO_DIALYSIS = re.compile(
     r"\b(?:start|initiat|begin|indication|timing|need|avoid|delay|prevent|prepar|approach)\w*\b.{0,25}\bdialysis"
     r"|\bdialysis\b.{0,20}\b(?:start|initiat|begin|begun|timing|indicat)"
@@ -77,6 +81,7 @@ class _TopicFile(_Rules):
 
 class _MattersFile(_Rules):
     general: frozenset[str]
+    general_in: dict[Intent, tuple[str, ...]]
     kin: dict[str, tuple[str, ...]]
     told: frozenset[str]
     told_intents: frozenset[Intent]
@@ -150,7 +155,12 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
         sources=_unique(m.concept for m in mentions if m.kind in {"body", "trial"}),
         patient=patient,
         told_population=tuple(name for name in population if name not in asked),
-        matters=_matters([m for m in mentions if m.concept not in told]),
+        matters=_unique(
+            [
+                *_matters([m for m in mentions if m.concept not in told], intents[0]),
+                *(_IMPAIRED if _of_impaired(intents[0], drugs, population) else ()),
+            ]
+        ),
         told=told,
         given=tuple(sorted(given)),
         wording=words if words != text else "",
@@ -218,9 +228,15 @@ def _told(text: str, mentions: Sequence[Mention], intent: Intent) -> tuple[str, 
     )
 
 
-def _matters(mentions: Sequence[Mention]) -> tuple[str, ...]:
+def _of_impaired(intent: Intent, drugs: Sequence[str], population: Sequence[str]) -> bool:
+    """Whether how the kidneys work decides what is said of a drug."""
+    return bool(drugs) and intent in _BY_KIDNEY and not _FAILING.isdisjoint(population)
+
+
+def _matters(mentions: Sequence[Mention], intent: Intent) -> tuple[str, ...]:
     rules = _matter_rules()
-    named = [m.concept for m in mentions if m.kind in {"measure", "term"} and m.concept not in rules.general]
+    general = rules.general.union(rules.general_in.get(intent, ()))
+    named = [m.concept for m in mentions if m.kind in {"measure", "term"} and m.concept not in general]
     return _unique([*named, *(kin for name in named for kin in rules.kin.get(name, ()))])
 
 

@@ -48,6 +48,8 @@ class Expected(_Strict):
     asked: re.Pattern[str] | None = None
     """Cue in the question that it is just this which is asked; None: the intent says so."""
     says: re.Pattern[str]
+    told: re.Pattern[str] | None = None
+    """What a statement must say that there be no gap; None: as `says`."""
     gap: str
     """What is said where no statement about the drug says so; `{drug}` stands for it."""
 
@@ -99,6 +101,8 @@ class Marks(_Strict):
     source_type: float
     cue: float
     cues_at_most: float
+    settles: float
+    """Called for by the question's situation as what settles it."""
     change: float
     """Speaks of a change of a measure, where the question tells of one."""
     unexpected: float
@@ -109,6 +113,8 @@ class Marks(_Strict):
     """Says "without" of what the question says "with", or the other way round."""
     stray_code: float
     """A code, where none was asked for."""
+    stray_trial: float
+    """A trial's result, where something else settles the question."""
     second_intent: float
     """What settles the question's second wish, as a share of what settles its first."""
     drugs: float

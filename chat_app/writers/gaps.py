@@ -68,7 +68,9 @@ def _expected(
         on_this = [s for s in about if held.get(s.id)] if query.matters else about
         if any(held.get(s.id) for s in of_all) or (of_all and not query.matters):
             return
-    if about and not any(_says_near(s.text, named[0], rule.expected.says, lexicon) for s in on_this):
+    if about and not any(
+        _says_near(s.text, named[0], rule.expected.told or rule.expected.says, lexicon) for s in on_this
+    ):
         yield rule.expected.gap.format(drug=named[0])
 
 

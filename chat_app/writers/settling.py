@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from chat_app.guidelines.applicability import applies, asks_nephrotic, bounds_egfr
+from chat_app.guidelines.applicability import applies, asks_nephrotic, bounds_egfr, meets_change
 from chat_app.guidelines.model import Kind, SourceType, Statement
 from chat_app.question.query import Intent, Query
 from chat_app.writers.arrangement import BottomRule, arrangement
@@ -22,6 +22,8 @@ _CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
 _SEVERAL = 2
+_OF_A_STRAY = 0.4
+"""A trial in a population counts so much for a question about it that asks for no trial."""
 _WITHOUT = r"\b(?:without|no|not|never|absence of)\b[^.,;]{0,16}\b"
 _TELLS_ALL = 5.0
 """Rarity (log of one in so many statements) of words that say all of what is asked."""
@@ -45,6 +47,7 @@ class Scores:
         self.asked: frozenset[str] = frozenset().union(*(hit.held for hit in task.hits))
         """The words that tell what the question is about, as far as any statement holds them."""
         self._held = {hit.statement.id: hit.held for hit in task.hits}
+        self._called = {hit.statement.id: hit.called for hit in task.hits}
         self._called_for = frozenset(hit.statement.id for hit in task.hits if hit.reasons)
 
     def share(self, statement: Statement) -> float:
@@ -58,6 +61,10 @@ class Scores:
     def held(self, statement: Statement) -> frozenset[str]:
         """The words that tell what the question is about, as far as the statement holds them."""
         return self._held.get(statement.id, frozenset())
+
+    def settles(self, statement: Statement) -> bool:
+        """Whether the question's situation is settled by it."""
+        return self._called.get(statement.id, 0.0) >= 1.0
 
     def called_for(self, statement: Statement) -> bool:
         """Whether the question's situation calls for it, beside its words."""
@@ -141,14 +148,13 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         second = _settles(statement, source.type, lowered, rules.bottom[intent])
         settles = max(settles, worth.second_intent * second)
     marks += settles
+    named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
+    stray = statement.kind is Kind.TRIAL_RESULT and statement.kind not in rule.kinds and not named
     if expected(query, rule) and rule.expected and not rule.expected.says.search(lowered):
         marks += worth.unexpected_asked if rule.expected.asked else worth.unexpected
-    if query.drugs and rules.change.told.search(query.words.lower()) and rules.change.says.search(lowered):
-        marks += worth.change
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
         marks += worth.lupus_alone * bool(_LUPUS.search(statement.text))
     if query.drugs:
-        named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
         marks += worth.drugs * _share_of_drugs(named, task)
         if not named:
             marks += worth.other_drugs if statement.drugs else worth.no_drug
@@ -164,17 +170,12 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
         both = set(query.classes) & set(statement.classes)
         marks += worth.same_classes * len(both) / len({*query.classes, *statement.classes})
-    marks += worth.applies * applies(statement, query.patient, asks_nephrotic(query.text))
-    if (
-        statement.kind is not Kind.TRIAL_RESULT
-        and query.patient.egfr is not None
-        and query.patient.egfr < _REDUCED_EGFR
-    ):
-        marks += worth.egfr * bounds_egfr(statement, query.patient)
+    marks += worth.settles * scores.settles(statement) + _of_patient(statement, query, lowered)
     if statement.classes and not query.classes and _USUAL_CLASSES.isdisjoint(statement.classes):
         marks += worth.narrower
     marks += worth.said * _said(query.words, lowered) + worth.holds * scores.holds(statement)
     marks += worth.negated * _contradicts(query.words.lower(), lowered, scores.held(statement))
+    marks += worth.stray_trial * stray
     marks += worth.stray_code * (statement.kind is Kind.CODE and Intent.CODING not in query.intents)
     marks += worth.off_matter * scores.strength * bool(scores.asked and not scores.held(statement))
     if "refractory" in statement.topics:
@@ -187,7 +188,9 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     marks += worth.superseded * bool(source.superseded_by)
     marks += worth.other_population * of_others(statement, query.population)
     asked = set(query.population) - _USUAL
-    marks += worth.population * bool(asked.intersection(statement.population))
+    marks += (
+        worth.population * (_OF_A_STRAY if stray else 1.0) * bool(asked.intersection(statement.population))
+    )
     marks += worth.no_population * bool(asked & _SPECIAL and asked.isdisjoint(statement.population))
     if query.sources:
         marks += worth.source if any(_of_source(statement, name) for name in query.sources) else 0.0
@@ -232,6 +235,23 @@ def _share_of_drugs(named: Sequence[str], task: WritingTask) -> float:
         drug: 1 / (1 + sum(drug in hit.statement.drugs for hit in task.hits)) for drug in task.query.drugs
     }
     return sum(weights[drug] for drug in named) / sum(weights.values())
+
+
+def _of_patient(statement: Statement, query: Query, lowered: str) -> float:
+    """Marks for speaking of a patient like this one, and of a change such as the one told."""
+    rules = arrangement()
+    worth, patient = rules.marks, query.patient
+    suits = applies(statement, patient, asks_nephrotic(query.text))
+    if query.drugs and rules.change.told.search(query.words.lower()):
+        if rules.change.says.search(lowered):
+            return worth.change + worth.applies * (suits + meets_change(statement, query.words))
+        # What holds for such a patient is not what to do about the change.
+        return worth.applies * min(suits, 0.0)
+    reduced = patient.egfr is not None and patient.egfr < _REDUCED_EGFR
+    marks = worth.applies * suits
+    if reduced and statement.kind is not Kind.TRIAL_RESULT:
+        marks += worth.egfr * bounds_egfr(statement, patient)
+    return marks
 
 
 def of_others(statement: Statement, population: Sequence[str]) -> bool:
