@@ -16,6 +16,7 @@ from guardrails.spelling import mended
 _FEW_DRUGS = 3
 """A statement of more drugs is about regimens, not about one drug beside another."""
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
+_COURSE = frozenset({Intent.PROGNOSIS, Intent.RELAPSE})
 _GIVING = frozenset({Intent.DOSE, Intent.ADMINISTRATION})
 _IT = re.compile(r"\b(?:it|this|that|them)\b")
 
@@ -49,7 +50,11 @@ class CarriedDrugs(FollowUp):
             by_mouth = self.rules.by_mouth.search(self.lowered)
             return tuple(self.rules.oral_of.get(d, d) for d in before) if by_mouth else before
         if any(p.search(self.lowered) for p in self.rules.adds) or self._joins() or self._accompanies(before):
-            return tuple(d for d in self._treating(before) if d not in self.now.drugs)
+            stay = self._treating(before)
+            if len(stay) > 1 and not self._joins():  # cyclosporine with MMF, "tacrolimus too?"
+                kin = self._kinds(self.now.drugs)
+                stay = tuple(d for d in stay if not kin & self._kinds([d])) or stay
+            return tuple(d for d in stay if d not in self.now.drugs)
         return ()
 
     def _parts_with(self, drugs: Sequence[str]) -> bool:
@@ -72,11 +77,15 @@ class CarriedDrugs(FollowUp):
             for s in about
         )
 
+    def _kinds(self, drugs: Sequence[str]) -> frozenset[str]:
+        """The classes in which drugs stand for one another."""
+        return frozenset(c for d in drugs for c in self.lexicon.classes_of(d) if class_members(c))
+
     def _left_aside(self, drugs: Sequence[str]) -> bool:
         """Whether the thread is about a disease or an outcome, and the drugs before were named aside."""
         if _IT.search(self.lowered):
             return False
-        if self.now.population and self.asks[:1] == [Intent.PROGNOSIS]:
+        if self.now.population and _COURSE.intersection(self.asks):
             return True
         if self.rules.treatments.intersection(drugs):
             return False

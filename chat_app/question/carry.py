@@ -59,6 +59,8 @@ class CarryRules(BaseModel):
     in_state: re.Pattern[str]
     states_of: frozenset[Intent]
     spared: re.Pattern[str]
+    payers: frozenset[str]
+    feared: re.Pattern[str]
     history: re.Pattern[str]
     corrects: re.Pattern[str]
     asks_set: re.Pattern[str]

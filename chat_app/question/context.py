@@ -119,7 +119,8 @@ class Context(CarriedSubjects):
             "",
         )
         if main is Intent.CODING:
-            kept = rules.coverage if rules.covers.search(asked) else rules.nouns[main]
+            covered = rules.covers.search(asked) or rules.payers.intersection(self.previous.sources)
+            kept = rules.coverage if covered else rules.nouns[main]
         kept = kept or ("" if main is Intent.GENERAL else rules.nouns[main])
         limited = "ckd" in self.previous.population or Intent.SAFETY in self.previous.intents
         if rules.why_not.search(self.lowered) and self.now.drugs and not limited:
@@ -162,7 +163,8 @@ class Context(CarriedSubjects):
         told = main in rules.ends_with_finding and rules.finding.search(self.lowered) and self._apart()
         if told or self._says_itself():
             return ""
-        if self.now.drugs and _LIFE_STAGES.intersection(self.previous.population) and main in rules.goes_on:
+        stage = _LIFE_STAGES.intersection(self.previous.population) and main in rules.goes_on
+        if stage and self.now.drugs and kept == rules.nouns[main]:
             return rules.nouns[Intent.TREATMENT]  # whether the drug may be given at all comes first
         opening = self._opening()
         if self.now.drugs and opening and opening != kept:
@@ -182,13 +184,18 @@ class Context(CarriedSubjects):
 
     def _population(self) -> list[str]:
         now = self.now.population
+        last = self.lexicon.mentions(self._last_asked())
+        # A start of dialysis is asked about before there is any; what follows is about dialysis.
+        replacement = [m.concept for m in last if m.concept in _REPLACEMENT]
+        feared = self.rules.feared.search(self._last_asked().lower())
         measured = _KIDNEY_FUNCTION.search(self.restated() or self.question)
         return [
             p
-            for p in self.previous.population
+            for p in dict.fromkeys([*self.previous.population, *replacement])
             if p in self.rules.population
             and p not in now
             and not (p == "ckd" and measured)
+            and not (feared and (p == "ckd" or p in _REPLACEMENT))
             and self.rules.excludes.get(p) not in now
             and not (p in self.rules.undoes and self.rules.undoes[p].search(self.lowered))
         ]

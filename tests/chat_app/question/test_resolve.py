@@ -306,6 +306,22 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("LN refractory to cyclophosphamide, on rituximab now: next?", "IgG drops?"),
             "Cyclophosphamide and rituximab in lupus nephritis: IgG drops?",
         ),
+        (  # of two drugs together, the one of its kind gives way
+            ("Does cyclosporine change MMF exposure in LN?", "tacrolimus too?"),
+            "Mycophenolate drug interaction in lupus nephritis: tacrolimus too?",
+        ),
+        (  # a payer's codes are its coverage
+            ("Blue Cross NC criteria for Lupkynis in LN?", "for how long", "and to renew"),
+            "Blue Cross voclosporin coverage in lupus nephritis: and to renew",
+        ),
+        (  # what was only feared is no state of the patient
+            ("Is LN curable?", "will I need dialysis one day", "I feel tired"),
+            "Prognosis in lupus nephritis: I feel tired",
+        ),
+        (  # what follows on a start of dialysis is about dialysis
+            ("LN with eGFR 9, when should dialysis start?", "which type"),
+            "Treatment in lupus nephritis on dialysis: which type",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",

@@ -53,6 +53,8 @@ def test_a_plain_question_stays_and_the_text_is_never_changed() -> None:
         ("Is voclosporin nephrotoxic?", Intent.SAFETY),
         ("What does Cigna need for Lupkynis?", Intent.CODING),
         ("do I add N08?", Intent.CODING),
+        ("I have lupus nephritis and foamy urine. What does that mean?", Intent.DIAGNOSIS),
+        ("will she need dialysis one day", Intent.PROGNOSIS),
         ("if ADAMTS13 comes back at 4%", Intent.GENERAL),
         ("UPCR still 2.8 after 9 months of MMF", Intent.REFRACTORY),
     ],
