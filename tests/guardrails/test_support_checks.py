@@ -78,3 +78,35 @@ def test_doubt_is_named(rule: str, statement: str, claim: str) -> None:
     verdict = VERIFIER.verify(claim, [Evidence("t", statement)])
     assert not verdict.supported
     assert rule in {f.rule for f in verdict.findings}
+
+
+@pytest.mark.parametrize(
+    ("rule", "statement", "claim"),
+    [
+        ("need", "Blood counts are checked monthly.", "Blood counts need not be checked."),
+        ("against", "The panel recommends a biopsy at flare.", "The panel advises against biopsy at flare."),
+        ("left out", "The measures cover bone and skin.", "Bone is left out of the measures."),
+        ("no use", "Drug levels may help with a poor response.",
+         "Drug levels are of no help with a poor response."),
+        ("has no", "The kit lists a code for infusion.", "The kit has no code for infusion."),
+        ("fails", "An early fall in proteinuria predicts outcome.",
+         "An early fall in proteinuria fails to predict outcome."),
+    ],
+)  # fmt: skip
+def test_a_refusal_needs_a_word_of_the_statement(rule: str, statement: str, claim: str) -> None:
+    found = VERIFIER.findings(VERIFIER.case(claim, [Evidence("t", statement)]))
+    assert ("refusals", rule) in {(f.check, f.rule) for f in found}
+
+
+@pytest.mark.parametrize(
+    ("statement", "claim"),
+    [
+        ("Glucocorticoids are started promptly while the biopsy is awaited.",
+         "Glucocorticoids need not wait for the biopsy."),
+        ("Treatment goes on for at least 3 years.", "Treatment should not end before 3 years."),
+        ("Live vaccines are unsuitable under rituximab.", "Live vaccines should not be given under rituximab."),
+    ],
+)  # fmt: skip
+def test_a_refusal_in_other_words_is_none(statement: str, claim: str) -> None:
+    found = VERIFIER.findings(VERIFIER.case(claim, [Evidence("t", statement)]))
+    assert "refusals" not in {f.check for f in found}
