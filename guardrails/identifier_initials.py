@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from guardrails.identifier_words import Strength, rules, strength_of
+from guardrails.identifier_words import Strength, given_names, rules, strength_of
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
@@ -13,7 +13,7 @@ KIND = "name"
 IDENTITY = re.compile(
     r"[\"”’)]?\s{0,2}[,(;:-]{0,2}\s{0,2}(?:(?:is |was |aged? )?\(?\d{1,3}\s?(?:-?\s?y\b|-?y(?:o|/o|r"
     r"|rs|ear)|F\b|M\b|f\b|m\b|/[FMfm]\b)|\d{1,3}\s?(?:J\.|Jahre|ans\b|años|anni|anos|lat\b|let\b|år\b|yaş)|\d{1,2}\s?[,;)]"
-    r"|D\.?O\.?B|MRN|MR#|SSN|born\b|b\.\s?\d|geb\.|aged?\b|age:|\((?:DOB|MRN|she|he|her|they|\d{1,3}[,)])|tel\b|ph(?:one)?\b|male\b|female\b|DOD\b)",
+    r"|D\.?O\.?B|MRN|MR#|SSN|[dD]\.?[oO]\.?[bB]\b|mrn\b|nhs\b|born\b|b\.\s?\d|geb\.|aged?\b|age:|\((?:DOB|MRN|she|he|her|they|\d{1,3}[,)])|tel\b|ph(?:one)?\b|male\b|female\b|DOD\b)",
 )
 """What stands after a person: age, sex, date of birth, record number."""
 _DOTTED = re.compile(
@@ -60,7 +60,10 @@ def find(text: str) -> Iterator[Identifier]:
     for match in _CAPITALS.finditer(text):
         parts = [p.casefold() for p in re.findall(r"[^\W\d_]{3,}", match["name"])]
         if all(
-            strength_of(p) >= Strength.UNKNOWN or p in rules().eponyms or p in rules().particles
+            strength_of(p) >= Strength.UNKNOWN
+            or p in given_names()
+            or p in rules().eponyms
+            or p in rules().particles
             for p in parts
         ):
             yield Identifier(match.start("name"), match.end("name"), KIND)

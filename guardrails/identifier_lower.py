@@ -11,6 +11,8 @@ from guardrails.vocabulary import clinical, english
 
 _SAYS_SO = re.compile(r"\s(?:here|again)\b|\s?\((?:me|patient|pt|[a-z]+'s)\b")
 """What somebody writes after the own name."""
+_HERE = re.compile(r"\shere\b(?! is| are| was)")
+_OPENS = re.compile(r"(?:^|[,.!:;\n\"“(]\s?|\b(?:hi|hello|hey|salam|hola) )$")
 _VOWEL = re.compile(r"[aeiouyà-ÿāăąēĕėęěīĭįōŏőũūŭůűųơưạ-ỹ]")
 
 
@@ -40,6 +42,8 @@ def find(text: str, seen: list[Word], place: int, foreign: bool = False) -> int 
         return last if cue or last > place or _personal(text, seen[last].end) else None
     if cue and word.surname and _lone_initial(text, seen, place) and _outlandish(word):
         return place + 1
+    if _outlandish(word) and _HERE.match(text, word.end) and _OPENS.search(text, 0, word.start):
+        return place
     follower = seen[place + 1] if place + 1 < len(seen) else None
     if cue and follower and _outlandish(word) and follower.low in rules().sure_verbs:
         return place
@@ -89,7 +93,7 @@ def _lone_initial(text: str, seen: list[Word], place: int) -> bool:
         and letter.shape is Shape.LOWER
         and letter.text not in {"a", "i"}
         and text[word.end : letter.start] == " "
-        and not text[letter.end : letter.end + 2].strip().startswith(tuple("0123456789/"))
+        and not re.match(r"/|\s?\d", text[letter.end : letter.end + 2])
     )
 
 

@@ -37,10 +37,18 @@ _AFTER_VERB = re.compile(
     r"\b(?:with|reach|reached|call|called|told|saw|met|see|asked|for|its|it's|from|by|of|remind|text) $",
     re.IGNORECASE,
 )
-_ROUND = re.compile(r"(?:^|[:,;]\s)(?P<name>[^\W\d_a-z][^\W\d_]{1,20}) \([^()]{1,30}\)(?=[,;.]|\s?$)")
+_ROUND = re.compile(
+    r"(?:^|[:,;]\s)(?P<name>[^\W\d_a-z][^\W\d_]{1,20}) (?:\([^()]{1,30}\)|- [^;,:\n]{2,40})(?=[,;.]|\s?$)"
+)
 _CLOSING = re.compile(r"\s?(?:[;:|/(\n]|-\s|[,.]?\s?\d|[.?!]?\s*$)")
 _MARKER = re.compile(r"-\d")
 _AUTHOR_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z]{1,3}, $")
+_DAY = re.compile(r"\.?\s\d")
+_MONTHS = frozenset(
+    {"jan", "april", "may", "june", "august", "jun", "mai", "juli", "julia", "avril", "janvier"}
+)
+_SEXED = re.compile(r"[,\s(]{1,3}\d{1,3}\s?(?:-?y(?:/?o|r|ears?)?\b|[FMfm]\b)")
+_PLACEHOLDERS = frozenset({"X", "Y"})
 _JOURNALS = frozenset({"nat", "ann", "rheum", "clin"})
 _LETTERED = re.compile(
     r" (?!LN|IV|VI|II|PD|HD|DM|BP|GN|TB|ED|CR|PR|SC)[A-Z]{2}"
@@ -109,7 +117,8 @@ def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, 
     run = seen[place : last + 1]
     bodies = [w for w in run if w.shape in (Shape.CAPITAL, Shape.UPPER) and w.low not in rules().particles]
     if not bodies:
-        return cues.title(text, run[0].start) if all(w.shape is Shape.INITIAL for w in run) else None
+        lone = all(w.shape is Shape.INITIAL for w in run) and run[0].text not in _PLACEHOLDERS
+        return cues.title(text, run[0].start) if lone else None
     strongest = max(w.strength for w in bodies)
     follower = seen[last + 1] if last + 1 < len(seen) else None
     after = seen[last].end
@@ -177,6 +186,10 @@ def _announced(text: str, seen: list[Word], place: int, bodies: list[Word], stro
 
 def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> bool:
     """Whether one word in capitals is a name."""
+    if word.text.isupper() and word.low in clinical() and not told:
+        return False  # "AURORA 2" in a text all in capitals
+    if _DAY.match(text, word.end) and word.low in _MONTHS:
+        return False
     if _LETTERED.match(text, word.end) and not (told or identity):
         return False  # "Wallace DJ textbook": an author
     if word.shape is Shape.UPPER:
@@ -187,12 +200,16 @@ def _alone(text: str, word: Word, told: bool, identity: bool, titled: bool) -> b
         return not (word.surname and _AUTHORS.match(text, word.end) and text.endswith(", ", 0, word.start))
     if word.strength is Strength.UNKNOWN:
         return identity or told or (_opens(text, word.start) and not titled and cues.treated(text, word.end))
+    if word.surname and word.shape is Shape.CAPITAL and _SEXED.match(text, word.end):
+        return True
     return word.given and (told or (identity and not titled))
 
 
 def _author(text: str, run: list[Word], near: Nearness) -> bool:
     """Whether a family name and a letter with no full stop is an author's: "Moroni G, Ponticelli C." """
-    if len(run) != 2 or run[1].shape is not Shape.INITIAL or run[0].given or run[0].shape is Shape.INITIAL:
+    if len(run) != 2 or run[1].shape is not Shape.INITIAL or run[0].shape is Shape.INITIAL:
+        return False
+    if run[0].given and not run[0].surname:
         return False
     if _AUTHOR_BEFORE.search(text, max(0, run[0].start - 30), run[0].start):
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from guardrails.identifier_words import known
 from guardrails.rulefile import Rules, read
 from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
@@ -22,16 +23,20 @@ _VALUE = (
     + _AFTER_GROUP
     + r"){0,5}(?:[ -]?[A-Z0-9]{1,2}(?=[.,;)]|\s[(|/]|$))?)"
 )
-_DIGITS = r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}(?:\s?(?:ext\.?|x|extension)\s?\d{1,6})?)(?!\w)"
+_DIGITS = (
+    r"(?P<value>[+(]?\d(?:[\s().-]{0,2}\d){%d,15}"
+    r"(?:\s?(?:(?:ext\.?|extension)\s?\d{1,6}|x\s?\d{2,6}))?)(?!\w)"
+)
 _PLATE = r"(?P<value>(?=[A-Z0-9 -]{0,9}\d)[A-Z0-9]{1,4}[ -]?[A-Z0-9]{2,5}(?:[ -][A-Z0-9]{1,4})?)\b"
 _ENDING = (
     r"(?:ending(?: in)?|last ?(?:four|4)(?: digits?)?(?: of)?(?: (?:SSN|card|acct|account))?(?: are"
     r"| is|:)?) (?P<value>\d{4})\b"
 )
 _LOOK_BACK = 40
+_ON_DRUG = re.compile(r" (?:on|for|about|covering) (?P<word>[^\W\d_]+)")
 _PAYER_DIGITS = 6
 _LONG = re.compile(r"\d(?:[^\d\n]{0,3}\d){4}")
-_LONG_KINDS = frozenset({"phone", "ssn", "account", "mrn", "health_plan", "vehicle"})
+_LONG_KINDS = frozenset({"phone", "ssn", "account", "mrn", "health_plan"})
 """Kinds whose shapes all hold five digits close together, or four after letters."""
 _TOKEN = re.compile(r"[A-Za-z0-9]*\d[A-Za-z0-9./-]*")
 _DECIMAL = re.compile(r"\d+\.\d+[.,]?|(?:19|20)\d\d[.,]?")
@@ -162,10 +167,18 @@ def _cued(text: str) -> Iterator[Identifier]:
             tail = value.rpartition(" ")[2]
             if cue.plate and tail.isalpha() and tail.islower():
                 end, value = end - len(tail) - 1, value[: -len(tail) - 1]
+            if cue.kind == "health_plan" and _of_payer(text, end):
+                continue
             if _long_enough(value, cue) and not _measured(text, start, end):
                 yield Identifier(start, end, cue.kind)
     for match in re.finditer(_ENDING, text, re.IGNORECASE):
         yield Identifier(match.start("value"), match.end("value"), "account")
+
+
+def _of_payer(text: str, end: int) -> bool:
+    """Whether the number of a policy is a payer's on a drug: "policy 5.01.20 on belimumab"."""
+    drug = _ON_DRUG.match(text, end)
+    return drug is not None and known(drug["word"].casefold())
 
 
 def _small(pattern: str) -> str:
@@ -219,7 +232,8 @@ def _shaped(text: str) -> Iterator[Identifier]:
             continue
         for match in pattern.finditer(text):
             found = match.group()
-            if kind == "url" and compiled.public.search(found):
+            host = found.partition("://")[2] or found
+            if kind == "url" and compiled.public.search(host.partition("/")[0]):
                 continue
             if kind == "other_id" and "." in found and compiled.files.search(found):
                 continue
@@ -228,7 +242,8 @@ def _shaped(text: str) -> Iterator[Identifier]:
                 if kind in {"url", "email"}
                 else match.end()
             )
-            start = match.start("value") if "value" in pattern.groupindex else match.start()
+            valued = "value" in pattern.groupindex and match.start("value") >= 0
+            start = match.start("value" if valued else 0)
             yield Identifier(start, end, kind)
 
 

@@ -92,12 +92,29 @@ def _city_and_state(text: str) -> Iterator[Identifier]:
                 continue
             if match["region"] in found.titles_like_states and not city:
                 continue
+        if match["region"] in found.titles_like_states and not city and start == len(words):
+            continue  # "Interpreter ID 77123"
         plain = not city and start == len(words) and match["zip"] is None
+        if plain and _one_word(text, match):
+            yield Identifier(match.start("city") + words[-1].start(), match.end(), KIND)
         if plain and _two_words(text, match):
             yield Identifier(match.start("city") + words[-2].start(), match.end(), KIND)
         if start < len(words) or city or match["zip"]:
             offset = words[start].start() if start < len(words) else 0 if city else words[-1].start()
             yield Identifier(match.start("city") + offset, match.end(), KIND)
+
+
+def _one_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a town that is an English word stands before a comma and a state: "from Butte, MT"."""
+    word = match["city"].split()[-1]
+    before = text[max(0, match.start("city") - 6) : match.start("city") + len(match["city"]) - len(word)]
+    return (
+        bool(re.search(r"\b(?:from|in|near|of|to) $", before))
+        and word.isalpha()
+        and word.casefold() not in clinical()
+        and text[match.end("city") :].startswith(", ")
+        and re.fullmatch(rules().states, match["region"]) is not None
+    )
 
 
 def _two_words(text: str, match: re.Match[str]) -> bool:

@@ -44,6 +44,8 @@ def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
         if gap.startswith(".") and before.shape is not Shape.INITIAL and before.low not in _SUFFIXES:
             break
         if word.shape is Shape.INITIAL:
+            if text[word.end : word.end + 1].isdigit():
+                break  # "G6PD"
             if text[word.end : word.end + 1] == "." and text[word.end + 1 : word.end + 2].isalpha():
                 break
             if word.text in "IVX" and not text.startswith(".", word.end):

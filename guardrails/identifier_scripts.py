@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from guardrails.identifier_words import rules
+from guardrails.identifier_words import given_names, rules
 from guardrails.types import Identifier
 
 KIND = "name"
@@ -18,6 +18,9 @@ _APART = re.compile(
     r"(?![\u3040-\u30ff\u4e00-\u9fff])"
 )
 """A family name and a given name with a blank between."""
+_KANA = re.compile(
+    r"(?<![\u3040-\u30ff\u4e00-\u9fff])[\u4e00-\u9fff々]{2}[\u3040-\u30ff]{2,4}(?![\u3040-\u30ff\u4e00-\u9fff])"
+)
 _HONOURED = re.compile(
     r"[\u4e00-\u9fff\u3040-\u30ff]{1,8}?(?=\s?(?:さん|様|氏|ちゃん|くん|先生|女士|小姐|太太))|[가-힣]{2,4}(?=\s?(?:씨|님|환자))"
 )
@@ -30,6 +33,23 @@ _WORDS = re.compile(rf"(?<!{_LETTERS}){_LETTERS}{{2,20}}(?:[ -]{_LETTERS}{{2,20}
 _AGED = re.compile(r"[\s,]{1,3}(?:MRN|DOB|\d{1,3}\s?[FMy]\b)")
 _CYRILLIC = re.compile(
     r"[А-ЯЁІЇЄ][а-яёіїє]+(?:-[А-ЯЁ][а-яё]+)?(?:\s(?:[А-ЯЁІЇЄ][а-яёіїє]+|[А-ЯЁ]\.\s?[А-ЯЁ]?\.?)){1,2}"
+)
+_CYRILLIC_ALONE = re.compile(r"(?<![А-Яа-яёЁ])[А-ЯЁІЇЄ][а-яёіїє]{2,14}(?![а-яё])")
+_LATIN = str.maketrans(
+    dict(zip("абвгдезийклмнопрстуфыэ", "abvgdeziyklmnoprstufye", strict=True))
+    | {
+        "ё": "e",
+        "ж": "zh",
+        "х": "kh",
+        "ц": "ts",
+        "ч": "ch",
+        "ш": "sh",
+        "щ": "shch",
+        "ъ": "",
+        "ь": "",
+        "ю": "yu",
+    }
+    | {"я": "ya", "і": "i", "ї": "i", "є": "ye"}
 )
 _MOSTLY = 0.5
 _NOT_AFTER_HAN = "的女男岁歲有在因是今年，,。患确確诊診"
@@ -66,6 +86,9 @@ def find(text: str) -> Iterator[Identifier]:
             if end - start == 3 and text[end - 1] in _NOT_AFTER_HAN:
                 end -= 1
         yield Identifier(start, end, KIND)
+    for match in _CYRILLIC_ALONE.finditer(text):
+        if _latin(match.group()) in given_names():
+            yield Identifier(match.start(), match.end(), KIND)
     for match in _CYRILLIC.finditer(text):
         first, _, rest = match.group().partition(" ")
         cue = first.casefold() in rules().foreign_cues
@@ -82,6 +105,8 @@ def find(text: str) -> Iterator[Identifier]:
     if mixed:
         for match in _HANGUL.finditer(text):
             first, _, rest = match.group().partition(" ")
+            if not rest and not (len(first) > 2 and first[0] in rules().hangul_families):
+                continue
             if first not in rules().foreign_cues or rest:
                 start = match.end() - len(rest) if first in rules().foreign_cues else match.start()
                 yield Identifier(start, match.end(), KIND)
@@ -96,7 +121,15 @@ def find(text: str) -> Iterator[Identifier]:
                 yield Identifier(match.start(), match.end(), KIND)
 
 
+def _latin(word: str) -> str:
+    """A word in Cyrillic letters as a list of names in Latin letters has it."""
+    return word.casefold().translate(_LATIN).replace("iya", "ia").replace("yya", "ia")
+
+
 def _han(text: str, mixed: bool) -> Iterator[Identifier]:
+    for match in _KANA.finditer(text):
+        if match.group()[:2] in rules().han_families:
+            yield Identifier(match.start(), match.end(), KIND)
     for match in _APART.finditer(text):
         name = match.group()
         listed = name[:2] in rules().han_families or (
@@ -106,6 +139,8 @@ def _han(text: str, mixed: bool) -> Iterator[Identifier]:
             yield Identifier(match.start(), match.end(), KIND)
     for match in _HAN.finditer(text):
         name = match.group()
+        if not set(name).isdisjoint(rules().han_medical):
+            continue
         if name[:2] in rules().han_ordinary or name in rules().han_ordinary:
             continue
         if name[:2] in rules().han_families and len(name) > 2:

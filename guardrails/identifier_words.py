@@ -66,6 +66,8 @@ class NameRules(Rules):
     han_surnames: str
     han_ordinary: frozenset[str]
     han_families: frozenset[str]
+    han_medical: str
+    hangul_families: str
     no_initials: frozenset[str]
     german: frozenset[str]
     foreign_cues: tuple[str, ...]

@@ -49,7 +49,8 @@ _OF_ONE = frozenset(WORDS) - {"url", "ip", "geo", "name", "photo", "device"}
 """What only a note about one person holds: there a strange word at the head of a sentence is a name."""
 
 _AGE = re.compile(
-    r",?\s\(?(?:(?:is|was|turned|turns|now|aged?) ){0,2}(?P<age>9\d|1[01]\d)(?:\s?(?:yrs?|years?|y|yo|y/o)\b)?"
+    r",?\s\(?(?:(?:is|was|turned|turns|now|aged?) ){0,2}"
+    r"(?P<age>9\d|1[01]\d)(?:\s?(?:yrs?|years?|y|yo|y/o)\b)?"
     r"(?=[,;.)]|\s?$|\sand\b|\swith\b)"
 )
 _SURE = {kind: rank for rank, kind in enumerate(("photo", "email", "url", "geo", "name", "other_id"))}

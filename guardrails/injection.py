@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from guardrails.folding import concealed, fold, visible
@@ -165,7 +165,7 @@ def _matches(text: str) -> list[_Match]:
     for search in searches:
         if plain and search.rule.script:
             continue
-        if search.rule.needs and not any(piece in lowered for piece in search.rule.needs):
+        if search.rule.needs and not any(map(lowered.__contains__, search.rule.needs)):
             continue
         for match in search.pattern.finditer(text):
             before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
@@ -229,17 +229,22 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _mended(match: re.Match[str]) -> str:
+    return _meant(match.group())
+
+
+@lru_cache(maxsize=4096)
+def _meant(given: str) -> str:
     """A word of an order with two of its letters exchanged, or one left out, as it was meant."""
-    word = match.group().casefold()
+    word = given.casefold()
     if word in english() or word in clinical():
-        return match.group()
+        return given
     for meant in _ORDERED:
         if word[0] != meant[0] or word == meant or not 0 <= len(meant) - len(word) <= 2:
             continue
         missing = Counter(meant) - Counter(word)
         if not Counter(word) - Counter(meant) and sum(missing.values()) <= (1 if len(meant) < _LONG else 2):
             return meant
-    return match.group()
+    return given
 
 
 def _decoded(text: str) -> str:
