@@ -42,6 +42,7 @@ from guardrails.checks import (
     sense,
     siblings,
     silence,
+    spans,
     subjects,
     swaps,
     universality,
@@ -80,6 +81,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (doses.CHECK, doses.check),
     (apart.CHECK, apart.check),
     (facets.CHECK, facets.check),
+    (spans.CHECK, spans.check),
     (subjects.CHECK, subjects.check),
     (content.CHECK, content.check),
 )

@@ -1,4 +1,4 @@
-"""Two things that have changed places, and restatements that only turn the order of words round."""
+"""Two things or times that have changed places, and restatements that only turn the order of words round."""
 
 from __future__ import annotations
 
@@ -55,3 +55,20 @@ RANKS = "Patients with late onset had a worse course and more scars than younger
 )
 def test_a_comparison_of_anything_is_not_turned_round(claim: str, turned: bool) -> None:
     assert ("ranks" in found(claim, RANKS)) is turned
+
+
+TIMES = "Scars were seen in 7% of long-term users (over 5 years), rising to 20% after 20 years of use."
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("Scars were seen in 20% after 5 years of use.", True),
+        ("Scars were seen in 20% after 20 years of use.", False),
+        ("Scars were seen in 20% of users after twenty years.", False),
+        ("Long-term use means at least five years.", False),
+        ("Long-term use means at least two years.", True),
+    ],
+)
+def test_a_number_keeps_its_time_and_a_time_in_words_is_read(claim: str, wrong: bool) -> None:
+    assert ("spans" in found(claim, TIMES)) is wrong
