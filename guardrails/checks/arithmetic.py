@@ -84,9 +84,10 @@ def multiple(quantity: Quantity, sources: list[Quantity], case: Case) -> bool:
             sum(some) == quantity.low for size in (2, 3) for some in itertools.combinations(counts, size)
         )
     if quantity.dimension == "times":
-        values = [s.low for s in sources if s.low > 0][:16]
+        values = [s for s in sources if s.low > 0 and s.low == s.high and s.dimension][:16]
         ratio = any(
-            abs(a / b - quantity.low) <= 0.15 * quantity.low for a, b in itertools.permutations(values, 2)
+            a.dimension == b.dimension and abs(a.low / b.low - quantity.low) <= 0.08 * quantity.low
+            for a, b in itertools.permutations(values, 2)
         )
         return ratio or bool(
             re.search(rf"\b(?:{WORDS.get(int(quantity.raw), '-')}|{quantity.raw:g})\b", case.text)
