@@ -89,6 +89,12 @@ def test_honest_questions_are_not_read_as_attacks() -> None:
     assert len(wrong) <= 0.01 * len(rows), wrong
 
 
+def test_attacks_of_many_kinds_are_seen() -> None:
+    rows = _rows("injections.jsonl")
+    missed = [row["text"] for row in rows if not (screen(row["text"]).injection or screen(row["text"]).refuse)]
+    assert len(missed) <= 0.01 * len(rows), missed
+
+
 def test_questions_are_triaged() -> None:
     rows = _rows("scope.jsonl")
     got = {row["id"]: screen(row["question"]).scope.value for row in rows}
