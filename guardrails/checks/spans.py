@@ -1,5 +1,5 @@
-"""Spans of time: one that no statement has, spelt in words, and a number that a statement gives at another
-time.
+"""Spans of time: one that no statement has, spelt in words; a number that a statement gives at another time;
+what comes before something told to come after it.
 
 Why: "within two weeks" for a few months, or "20% after 5 years" where that is said of 20, reads like the
 statement. Times written in figures are compared with the other numbers; here are those in words, and the
@@ -15,11 +15,13 @@ from collections.abc import Iterator
 from guardrails.checks.attachment import same
 from guardrails.checks.case import Case
 from guardrails.checks.frames import values
+from guardrails.checks.grounds import NEXT, grounds
 from guardrails.checks.memo import remembered
 from guardrails.checks.values import TIMES, Value
 from guardrails.quantities import Quantity
 from guardrails.reading import Reading
 from guardrails.types import Finding
+from guardrails.units import row_of
 
 CHECK = "spans"
 _SPELT = re.compile(
@@ -35,6 +37,14 @@ _REACH = 70
 _BREAK = re.compile(r"[,;]|\d|\b(?:and|then|but)\b")
 _AT = re.compile(r"\b(?:at|by|after|in|within|over|from|during|week|month|year)\s*$")
 
+_MOMENT = re.compile(
+    r"\b(?:(?P<before>before|prior to|ahead of)|(?P<after>after|following|since|once)"
+    r"|(?P<while>during|throughout|while|until))\b"
+)
+_PART = re.compile(r"[,;:.()]\s?|\b(?:and|but|or)\b")
+_HEADS = 3
+"""Units behind "before" or "after" that say what it is before or after."""
+
 
 @remembered
 def _times(reading: Reading) -> list[tuple[Quantity, float, float]]:
@@ -47,11 +57,11 @@ def _times(reading: Reading) -> list[tuple[Quantity, float, float]]:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    yield from _after(case)
     mine = _times(case.claim)
-    if not mine:
-        return
-    yield from _spelt(case, mine)
-    yield from _moved(case)
+    if mine:
+        yield from _spelt(case, mine)
+        yield from _moved(case)
 
 
 def _alike(one: float, other: float) -> bool:
@@ -115,5 +125,48 @@ def _moved(case: Case) -> Iterator[Finding]:
                 start=value.start,
                 end=value.end,
                 rule="moved",
+            )
+            return
+
+
+@remembered
+def _moments(reading: Reading) -> list[tuple[str, tuple[int, ...], int]]:
+    """Each "before", "after" and "during" of a text, with the units that it is of and its place."""
+    text, found = reading.lowered, []
+    for match in _MOMENT.finditer(text):
+        stop = _PART.search(text, match.end())
+        end = stop.start() if stop else len(text)
+        row = row_of(reading)
+        heads = [p for p in row.content if match.end() <= row.row[p].start < end]
+        heads = [p for p in heads[:_HEADS] if row.row[p].quantity is None]
+        if heads:
+            found.append((match.lastgroup or "", tuple(heads), match.start()))
+    return found
+
+
+def _after(case: Case) -> Iterator[Finding]:
+    """After something, where every statement that speaks of it says before, or before and during."""
+    mine = [m for m in _moments(case.claim) if m[0] == "after"]
+    if not mine:
+        return
+    theirs = [(number, m) for number, one in enumerate(case.cited) for m in _moments(one.reading)]
+    if not any(relation == "before" for _, (relation, _, _) in theirs):
+        return
+    found = grounds(case)
+    for _, heads, place in mine:
+        hits = {h for p in heads for h in found.hits[p]}
+        same_head = [
+            (relation, number * NEXT + other[0] in found.hits[heads[0]])
+            for number, (relation, other, _) in theirs
+            if hits & {number * NEXT + p for p in other}
+        ]
+        relations = {relation for relation, _ in same_head}
+        if "before" in relations and "after" not in relations and any(first for _, first in same_head):
+            yield Finding(
+                CHECK,
+                "The cited statement says before, this sentence after.",
+                start=place,
+                end=found.claim.row[heads[0]].end,
+                rule="after",
             )
             return
