@@ -89,8 +89,10 @@ def applies(statement: Statement, patient: PatientFacts, nephrotic: bool = False
 
 
 def meets_change(statement: Statement, question: str) -> float:
-    """1 where a statement speaks of a fall or rise by so many per cent and the one told in a question is such,
-    -1 where it is not, 0 where either says nothing of it."""
+    """Whether a fall or rise by so many per cent, of which a statement speaks, is such as a question tells.
+
+    1 where it is, -1 where it is not, 0 where either says nothing of it.
+    """
     told = _told_change(question)
     bounds = [
         change >= float(m["least"]) and (m["most"] is None or change < float(m["most"]))

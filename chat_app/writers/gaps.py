@@ -7,11 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from chat_app.guidelines.model import Corpus, Statement
-from chat_app.question.query import Query
+from chat_app.question.query import Intent, Query
+from chat_app.question.wording import worded
 from chat_app.writers.arrangement import arrangement
 from chat_app.writers.settling import expected
 from guardrails.lexicon import Lexicon
 
+_OF_A_MATTER = frozenset({Intent.MONITORING, Intent.SAFETY, Intent.GENERAL})
 _NEAR = 110
 """Signs between a drug and what is said of it."""
 _SIGNS = re.compile(r"[^a-z0-9]+")
@@ -39,6 +41,7 @@ def gaps(
     return (
         *_drugs(named, asked, shown, lexicon),
         *_expected(query, named, shown, lexicon, held),
+        *_matters(query, named, shown, lexicon, held),
         *_codes(query, shown),
         *_bodies(query, shown, corpus),
     )
@@ -72,6 +75,21 @@ def _expected(
         _says_near(s.text, named[0], rule.expected.told or rule.expected.says, lexicon) for s in on_this
     ):
         yield rule.expected.gap.format(drug=named[0])
+
+
+def _matters(
+    query: Query,
+    named: Sequence[str],
+    shown: Sequence[Statement],
+    lexicon: Lexicon,
+    held: Mapping[str, frozenset[str]],
+) -> Iterator[str]:
+    """A sentence where nothing that is shown of a drug speaks of what is measured or feared with it."""
+    if len(named) != 1 or len(query.matters) != 1 or query.intents[0] not in _OF_A_MATTER:
+        return
+    about = [s for s in shown if _speaks_of(s, named[0], lexicon)]
+    if about and not any(held.get(s.id) for s in about):
+        yield f"No curated statement on {named[0]} speaks of this: {query.matters[0]}."
 
 
 def _says_near(text: str, drug: str, says: re.Pattern[str], lexicon: Lexicon) -> bool:
@@ -121,6 +139,9 @@ def _plain(name: str) -> str:
 def _speaks_of(statement: Statement, drug: str, lexicon: Lexicon) -> bool:
     """Whether a statement names the drug, or speaks of its whole class."""
     text = statement.text.casefold()
+    kind = worded(drug).replace(drug, "").strip()
+    if kind and kind in text:
+        return True
     return (
         drug in statement.drugs
         or drug in text

@@ -22,6 +22,7 @@ _CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
 _SEVERAL = 2
+_ANY = 0.75
 _OF_A_STRAY = 0.4
 """A trial in a population counts so much for a question about it that asks for no trial."""
 _WITHOUT = r"\b(?:without|no|not|never|absence of)\b[^.,;]{0,16}\b"
@@ -150,6 +151,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     marks += settles
     named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
     stray = statement.kind is Kind.TRIAL_RESULT and statement.kind not in rule.kinds and not named
+    stray = stray and not scores.settles(statement)
     if expected(query, rule) and rule.expected and not rule.expected.says.search(lowered):
         marks += worth.unexpected_asked if rule.expected.asked else worth.unexpected
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
@@ -234,7 +236,9 @@ def _share_of_drugs(named: Sequence[str], task: WritingTask) -> float:
     weights = {
         drug: 1 / (1 + sum(drug in hit.statement.drugs for hit in task.hits)) for drug in task.query.drugs
     }
-    return sum(weights[drug] for drug in named) / sum(weights.values())
+    share = sum(weights[drug] for drug in named) / sum(weights.values())
+    # Of a class of drugs, one that is approved answers whether any is.
+    return max(share, _ANY) if named and task.query.intents[0] is Intent.INDICATION else share
 
 
 def _of_patient(statement: Statement, query: Query, lowered: str) -> float:
