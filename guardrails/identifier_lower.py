@@ -12,6 +12,8 @@ from guardrails.vocabulary import clinical, english
 _SAYS_SO = re.compile(r"\s(?:here|again)\b|\s?\((?:me|patient|pt|[a-z]+'s)\b")
 """What somebody writes after the own name."""
 _HERE = re.compile(r"\shere\b(?! is| are| was)")
+_SENT = re.compile(r"\s?\(|:")
+"""What stands after who sent a message: "text from sunil (98201 55512)"."""
 _OPENS = re.compile(r"(?:^|[,.!:;\n\"“(]\s?|\b(?:hi|hello|hey|salam|hola) )$")
 _VOWEL = re.compile(r"[aeiouyà-ÿāăąēĕėęěīĭįōŏőũūŭůűųơưạ-ỹ]")
 
@@ -31,6 +33,8 @@ def find(text: str, seen: list[Word], place: int, foreign: bool = False) -> int 
         if word.low in rules().particles:
             return None
         return _last(text, seen, place)
+    if cue and _outlandish(word) and _SENT.match(text, word.end) and cues.staff(text, word.start):
+        return place
     if foreign and not cue:
         last = _last(text, seen, place)
         return last if _personal(text, seen[last].end) and word.given else None

@@ -305,6 +305,8 @@ def _two(bodies: list[Word], run: list[Word], strongest: Strength, titled: bool,
         return all(w.given or w.surname or not w.eponym for w in doubtful) or person
     if titled and not person:
         return False
+    if len(bodies) > 2 and all(w.given or w.surname for w in bodies):
+        return True
     if bodies[0].low in rules().openers and not person:
         return False
     return bodies[0].given and len(bodies) > 1 and (bodies[1].surname or bodies[1].given or person)

@@ -73,7 +73,11 @@ def run(text: str, seen: list[Word], place: int, titled: bool) -> int:
             )
         ):
             break
-        if word.low in rules().eponym_after and word.strength < Strength.GIVEN:
+        if (
+            word.low in rules().eponym_after
+            and word.strength < Strength.GIVEN
+            and not _asks(seen, place + length)
+        ):
             break
         strong = strong or word.strength >= Strength.UNKNOWN or word.given
         length += 1
@@ -120,6 +124,8 @@ def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
             or _heads(text, seen, place)
             or odd(text, seen, place)
         )
+    if first.shape is Shape.INITIAL and text[first.start - 1 : first.start] == "/":
+        return False  # "umol/L. "
     if first.shape is Shape.INITIAL and not text.startswith(".", first.end):
         return entitled and bool(_LONE.match(text, first.end))
     if (
@@ -138,6 +144,12 @@ def _begins(text: str, seen: list[Word], place: int, entitled: bool) -> bool:
             and follower.strength is Strength.GIVEN
         )
     return True
+
+
+def _asks(seen: list[Word], place: int) -> bool:
+    """Whether a word in capitals is who does something: "Ruby Stone asks"."""
+    follows = place + 1 < len(seen) and seen[place + 1].low in rules().sure_verbs
+    return follows and seen[place].shape is Shape.CAPITAL and seen[place - 1].given
 
 
 def _loud(word: Word, first: Word) -> bool:
