@@ -8,7 +8,7 @@ from chat_app.records.reviews import Review
 from chat_app.review.base import Base, Change
 from chat_app.review.draft import Line, WorkingText
 from chat_app.review.model import Action, Reviewer
-from chat_app.review.rules import cleaned, must_hold
+from chat_app.review.rules import cleaned, must_hold, worded
 from chat_app.review.watch import prints
 
 
@@ -43,7 +43,7 @@ class Editing(Base):
             must_hold(review, reviewer)
             kept = self.text(review)
             line = kept.line(line_id)
-            update = {"text": cleaned(text), "citations": tuple(dict.fromkeys(citations)), "dropped": False}
+            update = {"text": worded(text), "citations": tuple(dict.fromkeys(citations)), "dropped": False}
             return self._edited(review, reviewer, kept.with_line(line.model_copy(update=update)), line)
 
         return self.text(self.do(answer_id, step)).line(line_id)
@@ -55,7 +55,7 @@ class Editing(Base):
 
         def step(review: Review) -> Change:
             must_hold(review, reviewer)
-            kept = self.text(review).with_added(title, cleaned(text), tuple(dict.fromkeys(citations)))
+            kept = self.text(review).with_added(title, worded(text), tuple(dict.fromkeys(citations)))
             return self._edited(review, reviewer, kept, None)
 
         after = self.text(self.do(answer_id, step))

@@ -18,6 +18,8 @@ _STATES = {
 }
 LONGEST = 4000
 """Characters of a comment or reason."""
+LONGEST_SENTENCE = 2000
+"""Characters of a sentence; the longest statement of the corpus is well under it."""
 FREE: dict[str, Any] = {"holder": None, "holder_credential": None}
 """The values of a review that nobody has claimed."""
 
@@ -55,6 +57,15 @@ def told(review: Review) -> str:
 def cleaned(text: str) -> str:
     """A reviewer's sentence as it may be kept: identifiers replaced."""
     return as_written(identifiers.redact(text, identifiers.find(text)))
+
+
+def worded(text: str) -> str:
+    """The same for a sentence that is to be kept. Raises ReviewError for an endless one."""
+    if len(text) > LONGEST_SENTENCE:
+        raise ReviewError(
+            f"The sentence is longer than {LONGEST_SENTENCE:,} characters. Split or shorten it."
+        )
+    return cleaned(text)
 
 
 def reasoned(text: str, what: str) -> str:

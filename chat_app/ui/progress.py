@@ -9,6 +9,9 @@ from chat_app.ui.document import Json, body, drawn_notices, notice, other_words
 from chat_app.ui.run import STOPPED, STOPPED_EMPTY, Progress
 from chat_app.ui.session import Turn
 
+SLOW = 3.0
+"""Seconds after which a question that is not even kept yet is said to wait."""
+WAITS = "Waiting: the database or the machine is busy"
 CUT_OFF = "The program ended before this answer was complete."
 
 
@@ -38,6 +41,8 @@ def unfinished(turn: Turn, corpus: Corpus) -> Json:
 
 def status_line(progress: Progress) -> str:
     """What is happening now, in a few words."""
+    if progress.conversation is None and progress.age > SLOW:
+        return WAITS
     if progress.searched is None:
         return "Reading the question and searching the guideline statements"
     found = f"{progress.searched:,} statements searched, {progress.bearing} bear on this"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
@@ -39,6 +40,8 @@ class Progress:
     answer: Answer | None = None
     failure: str | None = None
     stopped: bool = False
+    age: float = 0.0
+    """Seconds since the question was sent."""
 
     @property
     def finished(self) -> bool:
@@ -50,6 +53,7 @@ class Run:
 
     def __init__(self, request: Request) -> None:
         self.request = request
+        self._begun = time.monotonic()
         self._lock = threading.Lock()
         self._finished = threading.Event()
         self._draft = Draft()
@@ -81,6 +85,7 @@ class Run:
                 self._answer,
                 self._failure,
                 self._stopped,
+                time.monotonic() - self._begun,
             )
 
     def wait(self, seconds: float) -> bool:

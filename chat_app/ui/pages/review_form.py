@@ -53,7 +53,7 @@ def draw_form(session: Session, place: Place, review: Review, text: WorkingText,
             place.close()
 
     with st.container(border=True, key="review-form"):
-        live_text(f"{key}-text", "Sentence", start, _remarks(preview, words), rows=3)
+        live_text(f"{key}-text", "Sentence", start, _remarks(preview, words, bool(line)), rows=3)
         if words.strip():
             st.caption(_VERDICTS[preview.verdict])
         known = desk.corpus.statements
@@ -70,8 +70,9 @@ def draw_form(session: Session, place: Place, review: Review, text: WorkingText,
         right.button("Cancel", key=f"{key}-cancel", width="stretch", on_click=place.close)
 
 
-def _remarks(preview: Line, words: str) -> list[Remark]:
-    if not words.strip():
+def _remarks(preview: Line, words: str, begun: bool) -> list[Remark]:
+    """What is said of the words; of a sentence that is only being begun nothing, while there are none."""
+    if not begun and not words.strip():
         return []
     stops = preview.verdict == "unsupported"
     return [{"message": f.message, "stops": stops} for f in preview.findings]

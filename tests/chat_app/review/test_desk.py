@@ -96,6 +96,15 @@ def test_an_unsupported_edit_is_told_and_never_approved(
     assert desk.review(answer).state == "under_review"
 
 
+def test_an_endless_sentence_is_refused(desk: ReviewDesk, turn: Turn) -> None:
+    answer = claimed(desk, turn)
+    with pytest.raises(ReviewError, match="longer than 2,000 characters"):
+        desk.edit(answer, ONE, "0-0", "word " * 4000, ())
+    with pytest.raises(ReviewError, match="longer than 2,000 characters"):
+        desk.add(answer, ONE, None, "word " * 4000, ())
+    assert actions(desk, answer) == ["submitted", "claimed"]
+
+
 def test_a_statement_that_is_not_in_the_corpus_supports_nothing(
     desk: ReviewDesk, turn: Turn, dosed: Dosed
 ) -> None:

@@ -7,7 +7,8 @@ import pytest
 from chat_app.answer import Audience, Outcome
 from chat_app.errors import RecordError
 from chat_app.question.patient import PatientFacts
-from chat_app.ui.progress import unfinished
+from chat_app.ui.progress import WAITS, status_line, unfinished
+from chat_app.ui.run import Progress
 from chat_app.ui.session import Session, Turn
 from chat_app.ui.worker import Worker
 from tests.chat_app.ui.conftest import until
@@ -55,6 +56,12 @@ def test_a_page_that_reruns_in_the_middle_of_an_answer_loses_nothing(
     reader.settle()
     assert turn.answer is not None
     assert turn.answer.outcome is Outcome.ANSWERED
+
+
+def test_a_question_that_cannot_even_be_kept_yet_is_said_to_wait() -> None:
+    assert status_line(Progress(age=1.0)).startswith("Reading the question")
+    assert status_line(Progress(age=4.0)) == WAITS
+    assert status_line(Progress(conversation="c", age=4.0)).startswith("Reading the question")
 
 
 def test_stop_keeps_what_was_verified_and_says_so(reader: Session, stand_in: StandIn) -> None:
