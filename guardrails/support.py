@@ -28,6 +28,7 @@ from guardrails.checks import (
     denial,
     direction,
     doses,
+    effects,
     exchange,
     facets,
     grades,
@@ -81,6 +82,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (doses.CHECK, doses.check),
     (apart.CHECK, apart.check),
     (facets.CHECK, facets.check),
+    (effects.CHECK, effects.check),
     (spans.CHECK, spans.check),
     (subjects.CHECK, subjects.check),
     (content.CHECK, content.check),
@@ -102,6 +104,7 @@ class Verifier:
         for part in (
             cues,
             beyond,
+            effects,
             facets,
             opposites,
             refusals,

@@ -104,9 +104,18 @@ def test_a_refusal_needs_a_word_of_the_statement(rule: str, statement: str, clai
         ("Glucocorticoids are started promptly while the biopsy is awaited.",
          "Glucocorticoids need not wait for the biopsy."),
         ("Treatment goes on for at least 3 years.", "Treatment should not end before 3 years."),
-        ("Live vaccines are unsuitable under rituximab.", "Live vaccines should not be given under rituximab."),
+        ("Live vaccines are unsuitable here.", "Live vaccines should not be given here."),
     ],
 )  # fmt: skip
 def test_a_refusal_in_other_words_is_none(statement: str, claim: str) -> None:
     found = VERIFIER.findings(VERIFIER.case(claim, [Evidence("t", statement)]))
     assert "refusals" not in {f.check for f in found}
+
+
+def test_an_effect_that_nothing_stands_for_is_made_up() -> None:
+    statement = Evidence("t", "The panel asks for a yearly eye examination on hydroxychloroquine.")
+    claim = "A yearly eye examination reduces retinopathy on hydroxychloroquine."
+    assert VERIFIER.verify(claim, [statement]).decision is Decision.CONFLICT
+    claim = "A yearly eye examination is asked for because lenses cloud fast."
+    found = VERIFIER.findings(VERIFIER.case(claim, [statement]))
+    assert ("effects", "reason") in {(f.check, f.rule) for f in found}
