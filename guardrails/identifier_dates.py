@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from guardrails.identifier_persons import person
 from guardrails.rulefile import Rules, read
 from guardrails.types import Identifier
 
@@ -36,6 +37,8 @@ class _Dates(Rules):
     published: str
     published_day: str
     personal: str
+    matter: str
+    tied: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class _Compiled:
     published: re.Pattern[str]
     published_day: re.Pattern[str]
     personal: re.Pattern[str]
+    matter: re.Pattern[str]
+    tied: re.Pattern[str]
 
 
 @cache
@@ -82,6 +87,8 @@ def _compiled() -> _Compiled:
         pattern(rules.published),
         pattern(rules.published_day),
         pattern(rules.personal),
+        pattern(rules.matter),
+        pattern(rules.tied),
     )
 
 
@@ -141,4 +148,7 @@ def _excluded(text: str, match: re.Match[str]) -> bool:
     published = compiled.published_day.search(near) or (
         _MONTH_AND_YEAR.fullmatch(found) and compiled.published.search(near)
     )
-    return bool(published) and not compiled.personal.search(near)
+    if published and not compiled.personal.search(near):
+        return True
+    ours = word is not None and bool(compiled.matter.search(text, 0, 2000)) and not person(text)
+    return ours and not compiled.tied.search(near)

@@ -106,6 +106,8 @@ def _strange(word: Word) -> bool:
         return word.given or word.surname
     if word.surname or word.given:
         return True
+    if "-" in word.low and strength_of(word.low) is Strength.WORD:
+        return False  # "add-on"
     return len(word.text) > 2 and bool(_VOWEL.search(word.low))
 
 
