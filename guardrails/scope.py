@@ -62,6 +62,7 @@ class _Scope(Rules):
     own_diseases: frozenset[str]
     comorbid: str
     subject: str
+    complication: str
     plain: frozenset[str]
     reasons: dict[Scope, str]
 
@@ -143,11 +144,11 @@ def _scope(seen: _Read, text: str, in_conversation: bool) -> Scope:
     if seen.lupus and (seen.kidney or seen.drug) and not seen.organ:
         return Scope.IN
     if seen.lupus:
-        if in_conversation and not (seen.organ or seen.other):
+        if in_conversation and not seen.other and (not seen.organ or _beside(text)):
             return Scope.IN
         return Scope.OUT if (seen.organ and not seen.kidney) or seen.other else Scope.NEAR
     if seen.other:
-        beside = _comorbid(text) or (seen.drug_named and not _subject(text))
+        beside = _complication(text) or _comorbid(text) or (seen.drug_named and not _subject(text))
         return Scope.IN if beside and (in_conversation or seen.lupus_drug) else Scope.OUT
     if seen.membranous:
         return Scope.NEAR
@@ -224,6 +225,20 @@ def _comorbid(text: str) -> bool:
     """Whether another disease is one that the patient of the conversation has as well."""
     found = _pattern("other").search(text)
     return found is not None and bool(re.search(_rules().comorbid, text[: found.start()], re.IGNORECASE))
+
+
+def _complication(text: str) -> bool:
+    """Whether a turn is nothing but a complication: "lymphoma?" asks about the drug in question."""
+    return bool(re.match(_rules().complication, text.strip(), re.IGNORECASE))
+
+
+def _beside(text: str) -> bool:
+    """Whether lupus of another organ is a fragment that treats of nothing: "CNS lupus?"."""
+    found = _pattern("organs").search(text)
+    short = len(_WORD.findall(text)) <= _FRAGMENT
+    return (
+        short and found is not None and not re.search(_rules().subject, text[: found.start()], re.IGNORECASE)
+    )
 
 
 def _subject(text: str) -> bool:

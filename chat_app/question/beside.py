@@ -113,7 +113,8 @@ class CarriedDrugs(FollowUp):
 
     def _named_before(self) -> tuple[str, ...]:
         """The drugs of the last question; where it names any itself, not those that its shorthand means."""
-        drugs = self.previous.drugs or self.previous.given
+        given = tuple(d for d in self.previous.given if d in self.rules.treatments)
+        drugs = self.previous.drugs or given
         named = {m.concept for m in self.lexicon.mentions(mended(self.thread[-1].resolved or ""))}
         spared = self._spared_in(self.thread[-1].question)
         drugs = tuple(d for d in drugs if not spared & {d, *self.lexicon.classes_of(d)})

@@ -34,7 +34,9 @@ class CarriedSubjects(CarriedDrugs):
         says_itself = self._says_itself()
         if says_itself and self.now.drugs and (self.now.classes or self.now.population):
             return ()
-        if self._treats() or not self._examines():
+        if self._treats():
+            subjects = subjects - _EXAMINATIONS - self.rules.measures
+        elif not self._examines():
             subjects = subjects - _EXAMINATIONS
         subjects = subjects - own
         asked = self._last_asked()
