@@ -444,7 +444,8 @@ def _grammar() -> _Grammar:
 _IN_A_NAME = ("covid-", "icd-")
 """What makes the number behind it a part of a name."""
 _STRANGE_UNIT = re.compile(
-    r"\s?(?:[a-zµ%]{1,6}/[a-z0-9/.]{0,11}[a-z0-9]|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
+    r"\s?(?:(?:[numpkcd]?(?:g|l|mol|eq|u|iu|cal|pa|bq)|mcg|x|%|[mk]iu|mins?|h|hours?|days?|weeks?|months?|years?|units?"
+    r"|doses?|cells|copies|patients?|people|[abc](?=/[abcd]\b))/[a-z0-9/.]{0,11}[a-z0-9]|kpa|mmol|mol|iu|meq|kcal|cm|mm|km|lb|ppm)(?![\w/])"
 )
 """A unit that the rules do not know: the number compares only with one of the same unit."""
 _SPAN_NAMES = {"d": "day", "wk": "week", "mo": "month", "y": "year", "yr": "year", "hr": "h", "hour": "h"}

@@ -16,7 +16,7 @@ from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
 from guardrails.cues import cue
 from guardrails.reading import Reading, Word
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "comparisons"
 _UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b")
@@ -96,11 +96,13 @@ def check(case: Case) -> Iterator[Finding]:
     for mine in own:
         if any(mine.more is not other.more and turned(mine, other) for other in own):
             continue  # the sentence sets two findings against each other
-        verdicts = [v for other in theirs if (v := turned(mine, other)) is not None]
-        if verdicts and all(verdicts):
+        against = [(v, bool(other.far)) for other in theirs if (v := turned(mine, other)) is not None]
+        if against and all(v for v, _ in against):
+            sure = bool(mine.far) and all(far for _, far in against)
             yield Finding(
                 CHECK,
                 "The statement has this comparison the other way round.",
+                Severity.CONFLICT if sure else Severity.UNDECIDED,
                 start=mine.start,
                 end=mine.end,
                 rule="turned",

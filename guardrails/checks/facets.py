@@ -23,7 +23,7 @@ from guardrails.cues import cue
 from guardrails.phrases import Phrases
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "facets"
 _FOLDER: Path = RULES / "support"
@@ -176,6 +176,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 CHECK,
                 f"{named} is said of {found[0]}; in the cited statement it is said of {found[1]}.",
+                Severity.UNDECIDED if found[2] == "time" and _bare_time(case) else Severity.CONFLICT,
                 start=value.start,
                 end=value.end,
                 rule=found[2],
@@ -320,6 +321,14 @@ def _time_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
 
 
 _OPEN = re.compile(r"\s(?:at|by|after)\s(?:one|two|three|four|five|six|ten)\b(?!\s(?:day|week|month|year))")
+
+
+def _bare_time(case: Case) -> bool:
+    """Whether a time is told without its unit ("67.6% at 5 and 50.5% at 10 years"), and may be missed."""
+    return any(_AT_BARE.search(text) for text in (case.claim.lowered, case.text))
+
+
+_AT_BARE = re.compile(r"\bat \d{1,3}(?=[,;.](?!\d)|\s(?:and|but|or)\b|$)")
 
 
 def _span(days: float) -> str:

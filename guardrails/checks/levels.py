@@ -20,7 +20,10 @@ CHECK = "levels"
 _UNDER = (
     r"before|until|up until|up to|within|prior to|younger than|under|below|less than|at most|no more than"
 )
-_ABOVE = r"after|beyond|past|outside|older than|over|above|more than|at least|exceeding|later than|from"
+_ABOVE = (
+    r"after|beyond|(?<!the )past|outside|older than|over(?! the (?:first|past|last|next|following))"
+    r"|above|more than|at least|exceeding|later than|from"
+)
 _BETWEEN = r"(?:\s(?:age|weeks?|months?|days?|the age of|the first|the|an?|of|about|upcr|egfr))*\s?[<>≤≥]?\s?"
 _NUMBER = r"(?P<number>\d[\d.,]*)"
 _LEADING = re.compile(rf"\b(?:(?P<under>{_UNDER})|(?P<above>{_ABOVE})){_BETWEEN}{_NUMBER}")
@@ -51,13 +54,31 @@ def _levelled(case: Case) -> Iterator[Finding]:
 
 
 @remembered
-def _sides(reading: Reading) -> dict[str, set[bool]]:
-    """For each number with a bound whether it stands above (True) or below."""
-    found: dict[str, set[bool]] = {}
+def _sides(reading: Reading) -> dict[str, set[tuple[bool, bool]]]:
+    """For each number with a bound whether it stands above (True) or below, as written and as meant: "not
+    before week 28" is written below and meant above.
+    """
+    text, found = reading.lowered, dict[str, set[tuple[bool, bool]]]()
     for pattern in (_LEADING, _TRAILING):
-        for match in pattern.finditer(reading.lowered):
-            found.setdefault(_plain(match["number"]), set()).add(match["above"] is not None)
+        for match in pattern.finditer(text):
+            if pattern is _LEADING and match["above"] == "over" and _LASTS.match(text, match.end()):
+                continue
+            above = match["above"] is not None
+            turned = _turned(text, match.start(), match.end())
+            found.setdefault(_plain(match["number"]), set()).add((above, above is not turned))
     return found
+
+
+def _turned(text: str, start: int, end: int) -> bool:
+    before = _PART.split(text[max(0, start - 60) : start])[-1]
+    after = _PART.split(text[end : end + 80])[0]
+    turns = cue("turns a bound")
+    return bool(turns.search(before)) is not bool(turns.search(after))
+
+
+_PART = re.compile(r"[;,()]|\.\s|\band\b|\bbut\b")
+_LASTS = re.compile(r"\s?-?(?:hour|day|week|month|year)s?\b(?! old| of age)")
+"""Over 52 weeks: during them."""
 
 
 @remembered
@@ -79,14 +100,14 @@ def _bounds(case: Case) -> Iterator[Finding]:
     if not mine:
         return
     for number, sides in mine.items():
-        theirs: set[bool] = set().union(*(_sides(c.reading).get(number, set()) for c in case.cited))
-        if len(sides) != 1 or theirs != {not next(iter(sides))}:
+        theirs = set[tuple[bool, bool]]().union(*(_sides(c.reading).get(number, set()) for c in case.cited))
+        if len(sides) != 1 or len(theirs) != 1:
+            continue
+        (written, meant), (other, really) = next(iter(sides)), next(iter(theirs))
+        if written is other or meant is really:
             continue
         times = sum(_counts(c.reading).get(number, 0) for c in case.cited)
-        turns = cue("turns a bound")
-        if times == _counts(case.claim).get(number, 0) and bool(turns.search(case.claim.lowered)) is bool(
-            turns.search(case.text)
-        ):
+        if times == _counts(case.claim).get(number, 0):
             message = f"The statement sets the bound {number} the other way."
             yield Finding(CHECK, message, rule="bound")
             return
@@ -97,6 +118,8 @@ def _joined(case: Case) -> Iterator[Finding]:
     match = cue("jointly").search(case.claim.lowered)
     if not match or not _OR.search(case.text) or cue("jointly").search(case.text):
         return
+    if _EITHER_WAY.search(case.claim.lowered, max(0, match.start() - 12), match.end() + 6):
+        return
     found = grounds(case)
     row, content = found.claim.row, found.claim.content
     for place, unit in enumerate(row):
@@ -104,10 +127,17 @@ def _joined(case: Case) -> Iterator[Finding]:
             continue
         left = [p for p in content if p < place and row[p].part == unit.part][-_ITEMS:]
         right = [p for p in content if p > place and row[p].part == unit.part][:_ITEMS]
-        if _either(case, found, left, right):
+        ahead = match.start() < min((row[p].start for p in left), default=0) or match[0] == "together"
+        if ahead and _either(case, found, left, right):
             message = "The sentence asks for both where the statement names either."
             yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="joined")
             return
+
+
+_EITHER_WAY = re.compile(
+    r"\bboth (?:with|on|in|at|by|under)\b|\b(?:fail\w*|lack\w*|without|missing)\s(?:of\s)?both\b"
+)
+"""Both arms with the same; to fail both is to fail the one and the other."""
 
 
 def _either(case: Case, found: Grounds, left: list[int], right: list[int]) -> bool:

@@ -56,7 +56,8 @@ _CONSIDERED = re.compile(
 
 
 _FREE = re.compile(
-    r"(?:\b(?:not|no|never|without|nor)|n't)\s(?:\w+\s)?needs?(?:ed)?(?: to)?\b"
+    r"\bas \w+ (?:to [\w ]{1,24} )?as (?:is )?possible\b|\b(?:never|not) be required\b"
+    r"|(?:\b(?:not|no|never|without|nor)|n't)\s(?:\w+\s)?needs?(?:ed)?(?: to)?\b"
     r"|(?:^|[,;.]\s)should (?=neither|either|any|there|these|it|they|[a-z]+ (?:not )?be\b)"
 )
 """No need to wait, and should neither be possible: nothing is asked for."""

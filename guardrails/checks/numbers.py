@@ -23,7 +23,8 @@ CHECK = "numbers"
 
 _DENIAL = re.compile(
     r"\b(?:avoid\w*|not|exclud\w*|left out|contraindicat\w*|against|except|without|no|never|nor"
-    r"|unless|prohibit\w*|too|enough|insufficient|inadequate)\b"
+    r"|unless|prohibit\w*|too|enough|insufficient|inadequate|cannot|allow\w*|tolerat\w*|permit\w*|rul\w+ out"
+    r"|disqualif\w*|non-?responders?)\b"
     r"(?!\s(?:more|less|later|earlier|higher|lower|above|below|exceed\w*|over|under)\b)|n't\b"
 )
 
@@ -83,7 +84,7 @@ def check(case: Case) -> Iterator[Finding]:
             message = f"The sentence says {named}; the cited statement " + (
                 f"says {', '.join(there)}." if there else "holds no such number."
             )
-            loose = text[quantity.start].isalpha()
+            loose = text[quantity.start].isalpha() or _rounded_bound(quantity, sources)
             severity = Severity.UNDECIDED if loose else Severity.CONFLICT
             yield Finding(CHECK, message, severity, quantity.start, quantity.end, rule="number")
 
@@ -106,6 +107,19 @@ def _unit_differs(quantity: Quantity, matched: list[Quantity], case: Case) -> bo
     if any(quantities.comparable(quantity, s) and s.dimension for _, s in case.quantities()):
         return False
     return known or quantity.dimension not in case.text.replace("²", "2")
+
+
+def _rounded_bound(quantity: Quantity, sources: list[Quantity]) -> bool:
+    """ "Under 4%" for 3.6%: true, and no number of the statement. A dose is never read so."""
+    if quantity.upward is None or quantity.dimension not in ("", "percent", "people"):
+        return False
+    return any(
+        s.dimension == quantity.dimension
+        and s.low == s.high
+        and abs(s.low - quantity.low) <= 0.12 * quantity.low
+        and (s.low > quantity.low) is quantity.upward
+        for s in sources
+    )
 
 
 def _mixes(mine: Quantity, other: Quantity, sources: list[Quantity]) -> bool:
@@ -154,7 +168,9 @@ def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator
         for other in one.reading.quantities:
             if any(other is m for m in matched):
                 text = one.reading.lowered
-                if other.upward is not None:
+                if _OTHER_SIDE.search(text, other.end):
+                    there.append(None)
+                elif other.upward is not None:
                     there.append(other.upward if _turned(text, other) is turned else None)
                 elif text[max(0, other.start - 1) : other.start] != "(":
                     there.append(None)
@@ -171,16 +187,20 @@ def _bounds(case: Case, quantity: Quantity, matched: list[Quantity]) -> Iterator
     )
 
 
-_NEITHER = re.compile(r"\b(?:neither|nobody|no one|none|rules? out|too)\b")
+_NEITHER = re.compile(r"\b(?:neither|nobody|no one|none|rules? out|too|even (?:if|when|though))\b")
+_OTHER_SIDE = re.compile(r"\b(?:below|above|under|over|beyond) (?:that|this|it|which)\b|\botherwise\b")
+"""Where a statement tells what holds on the other side of its bound as well."""
+_EXCLUDED = re.compile(r"\b(?:exclud\w*|left out|barred|ineligible|shut out)\b[^.;]{0,70}$")
 
 
 def _turned(text: str, quantity: Quantity) -> bool:
     """ "Doses above 1 g are avoided" is a ceiling of 1 g: a denial of what stands beyond turns a bound
     round.
     """
-    before = _BREAK.split(text[max(0, quantity.start - 70) : quantity.start])[-1]
-    after = _BREAK.split(text[quantity.end : quantity.end + 60])[0]
-    return bool(_DENIAL.search(before) or _DENIAL.search(after))
+    head = text[max(0, quantity.start - 90) : quantity.start]
+    before = _BREAK.split(head[-70:])[-1]
+    after = _BREAK.split(text[quantity.end : quantity.end + 90])[0]
+    return bool(_DENIAL.search(before) or _DENIAL.search(after) or _EXCLUDED.search(head))
 
 
 def _is_year(quantity: Quantity, case: Case) -> bool:

@@ -32,11 +32,13 @@ _DENIED = re.compile(
     r"|\b[a-z]+-\s(?:or|and|to|v|vs)\s$"
 )
 """What denies a word, bounds it, or says its opposite before it ("low- or high-dose")."""
-_GOES_ON = re.compile(r"(?<!-)-[a-z]")
-"""The "cut" of "cut-off" is another word."""
+_GOES_ON = re.compile(r"(?<!-)-[a-z]|(?<=up) to\b|\s(?:than|or equal to)\s(?:about\s)?[\d.]")
+"""The "cut" of "cut-off" is another word, and "less than 60" a bound."""
+_BOUND = re.compile(r"(?:\d\S*|\b(?:one|two|three|four|five|days?|weeks?|months?|years?))\sor\s$")
+"""One or more."""
 
 
-_COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?)\b")
+_COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?|(?<=superior )to|(?<=inferior )to)\b")
 
 
 class _Pairs(Rules):
@@ -59,6 +61,10 @@ class Turn:
     part: int
     far: frozenset[str]
     """What it is compared with, where "than" says so."""
+    head: frozenset[str]
+    """All words before it in its part."""
+    trials: frozenset[str]
+    """Trials that its part names."""
 
 
 @cache
@@ -108,6 +114,7 @@ def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) 
             or _DENIED.search(text, max(0, start - 24), start)
             or _GOES_ON.match(text, end)
             or reading.text[start:end] == "UP"
+            or _BOUND.search(text, max(0, start - 12), start)
             or any(a <= start < b for a, b in classes)
         ):
             continue
@@ -118,19 +125,27 @@ def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) 
         pivot = _COMPARED.search(text, end, high)
         far = frozenset(w.key for w in words[here:] if pivot and pivot.end() <= w.start < high)
         near = frozenset(before[-1:] + after[:1])
-        yield Turn(pair, side, text[start:end], start, end, frozenset(before + after), near, low, far)
+        inside = words[bisect_left(starts, low) : bisect_left(starts, high)]
+        head = frozenset(w.key for w in inside if w.start < start)
+        trials = frozenset(w.key for w in inside if w.kind == "trial")
+        context = frozenset(before + after)
+        yield Turn(pair, side, text[start:end], start, end, context, near, low, far, head, trials)
 
 
 def _comparable(mine: Turn, other: Turn) -> bool:
     """Whether both compare with the same thing, or one of them leaves it open."""
+    if mine.trials and other.trials and not mine.trials & other.trials:
+        return False
     if mine.far and other.far:
-        turned = (mine.far - other.far) & (other.context - other.far)
+        turned = (mine.far - other.far) & ((other.context | other.head) - other.far)
+        turned |= (other.far - mine.far) & (mine.head - mine.far)
         return bool(mine.far & other.far) and not turned
     return not (mine.far & other.context or other.far & mine.context)
 
 
 def check(case: Case) -> Iterator[Finding]:
     theirs: dict[int, list[Turn]] = {}
+    said = {spot[2] for one in case.cited for spot in _spots(one.reading)}
     for one in case.cited:
         for turn in turns(one.reading):
             theirs.setdefault(turn.pair, []).append(turn)
@@ -164,7 +179,9 @@ def check(case: Case) -> Iterator[Finding]:
             and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1)
         ):
             beside &= case.named("drug", "brand")
-            loose = with_ and not (beside and not any(t.near & beside for t in with_))
+            loose = (turn.pair, turn.side) in said and not (
+                beside and with_ and not any(t.near & beside for t in with_)
+            )
             yield Finding(
                 CHECK,
                 f"The sentence says “{turn.word}” where the cited statement says “{best.word}”.",

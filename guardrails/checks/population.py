@@ -83,7 +83,7 @@ def _left_out(case: Case) -> Iterator[Finding]:
         ]
         if places and all(_LEFT_OUT.search(before) or _SHUT_OUT.search(after) for before, after in places):
             message = f"The cited statement leaves out {word.surface}."
-            yield Finding(CHECK, message, start=word.start, end=word.end, rule="left out")
+            yield Finding(CHECK, message, Severity.UNDECIDED, word.start, word.end, rule="left out")
             return
 
 

@@ -86,12 +86,15 @@ def check(case: Case) -> Iterator[Finding]:
                 if any(mine.numbers & p.numbers for _, p in scores if name in p.names.get(sort, ())):
                     continue
                 if where and max(where) <= best - 2:
+                    least = 0.8 * len(mine.said) if best > 2 else len(mine.said)
+                    whole = best >= least and not max(where)
+                    sure = sort == "code" or (sort == "drug" and whole and len(names) == 1)
                     yield Finding(
                         CHECK,
                         f"The cited statement says this of {', '.join(sorted(others))}, not of {name}.",
-                        Severity.CONFLICT if sort in _SURE else Severity.UNDECIDED,
+                        Severity.CONFLICT if sure else Severity.UNDECIDED,
                         start=mine.start,
                         end=mine.end,
-                        rule=sort,
+                        rule=sort if sure or sort not in _SURE else f"{sort} perhaps",
                     )
                     return

@@ -59,7 +59,17 @@ _FLOATING = re.compile(
 _NEGATED = re.compile(r"(?:\b(?:not|never|hardly|nor)\b|n't\b)[^,;.]{0,25}$")
 _TOTAL = re.compile(r"\s?(?:under|per|by|over|at|in total)\b|\s?[,;.)]|\s?$")
 _RELATIVE = re.compile(r"\s(?:[a-z-]+\s){1,4}(?:was|were|is|are)\b")
+_DURING = re.compile(r"\b(?:during|within|keep\w*|kept|continu\w*|preceding|maintain\w*|stay\w*|for the)\b")
+"""What lasts as long as something else, as "throughout" says."""
 _END = re.compile(r"\s?[.;,)]|\s?$")
+
+
+_OF_THOSE = re.compile(
+    r"\ball (?:the |of the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b(?! weeks| months)"
+)
+"""All 7 of a group."""
+_SECOND = re.compile(r"\s(?:second|third|fourth|fifth|other)\b")
+_WITH = re.compile(r"\s(?:with|on|of them)\b")
 
 
 def _small(case: Case, match: re.Match[str]) -> bool:
@@ -69,6 +79,12 @@ def _small(case: Case, match: re.Match[str]) -> bool:
     claim, word = case.claim.lowered, match[0]
     before = claim[max(0, match.start() - 40) : match.start()]
     if word in ("all", "every") and _NEGATED.search(before):
+        return True
+    if word in ("every", "always") and _OF_THOSE.search(case.text):
+        return True
+    if (word == "every" and _SECOND.match(claim, match.end())) or (
+        word == "all" and _WITH.match(claim, match.end())
+    ):
         return True
     if before.endswith(("nearly ", "almost ", "virtually ", "not ")):
         return True
@@ -90,6 +106,10 @@ def _small(case: Case, match: re.Match[str]) -> bool:
     return False
 
 
+def _lasts(word: str, text: str) -> bool:
+    return word == "throughout" and bool(_DURING.search(text))
+
+
 @cache
 def _universal() -> re.Pattern[str]:
     return pattern(language().universal)
@@ -109,7 +129,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 CHECK,
                 f"The sentence says “{match[0]}”; the cited statement does not go so far.",
-                Severity.UNDECIDED if known is _ONLY else Severity.CONFLICT,
+                Severity.UNDECIDED if known is _ONLY or _lasts(match[0], text) else Severity.CONFLICT,
                 start=match.start(),
                 end=match.end(),
                 rule="universal",
