@@ -20,7 +20,7 @@ from guardrails.checks.memo import remembered
 from guardrails.checks.values import TIMES, Value
 from guardrails.quantities import Quantity
 from guardrails.reading import Reading
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 from guardrails.units import row_of
 
 CHECK = "spans"
@@ -165,6 +165,7 @@ def _after(case: Case) -> Iterator[Finding]:
             yield Finding(
                 CHECK,
                 "The cited statement says before, this sentence after.",
+                Severity.UNDECIDED,
                 start=place,
                 end=found.claim.row[heads[0]].end,
                 rule="after",

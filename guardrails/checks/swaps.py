@@ -50,7 +50,10 @@ _MOST = 24
 """Things of a sentence that are looked at, at most."""
 _MIN = 0.3
 """What the neighbours of each of the two must say, together."""
-_MIN_WORDS = 0.5
+_MIN_LOOSE = 0.5
+"""The same for two names, or two words that only stand alike."""
+_OPEN = frozenset({"class", "code"})
+"""Sorts that a sentence may list in an order of its own: their exchange is only suspected."""
 _ONE_SIDED = 1.2
 _LIST = re.compile(
     r"[\s,()%/-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but|compared with)?"
@@ -168,12 +171,13 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         share = said / (first + second + against)
         both = min(first, second)
-        sure = both > _MIN_WORDS and share > 0.9 if alike else both > _MIN and share > 0.5
         numbers = one.unit.quantity is not None
+        loose = alike or (not numbers and bool(one.unit.sort))
+        sure = both > _MIN_LOOSE and share > 0.9 if loose else both > _MIN and share > 0.5
         if sure and cut >= _PARTS and (numbers or _apart(case, found, one, other) >= _PARTS):
             if compares is None:
                 compares = bool(_COMPARES.search(case.claim.lowered))
-            if numbers or not compares:
+            if numbers or not (compares or alike or one.unit.sort in _OPEN):
                 yield _finding(case, one, other, Severity.CONFLICT, "changed places")
                 return
         if doubt is None and (sure or (not alike and said >= _ONE_SIDED and share >= 0.8)):

@@ -10,7 +10,7 @@ from guardrails.types import Evidence, Severity
 VERIFIER = Verifier()
 SUPPLY = "The drug is supplied in bottles of 60 tablets or boxes of three bottles (180 tablets)."
 ROUTES = "Subcutaneous forms stand on the pharmacy benefit and intravenous forms on the medical benefit."
-LESIONS = "The disease shows acutely thrombotic microangiopathy, chronically fibrous hyperplasia and atrophy."
+LEVELS = "Low counts call for a smaller dose of the tablets, high counts for a scan of the chest."
 
 
 def found(claim: str, statement: str) -> set[str]:
@@ -28,9 +28,9 @@ def found(claim: str, statement: str) -> set[str]:
             "The medical benefit has subcutaneous forms and the pharmacy benefit intravenous ones.",
         ),
         (
-            LESIONS,
-            "Chronically it shows fibrous hyperplasia and atrophy, and acutely thrombotic microangiopathy.",
-            "Acutely it shows fibrous hyperplasia and atrophy, and chronically thrombotic microangiopathy.",
+            LEVELS,
+            "High counts call for a scan of the chest and low counts for a smaller dose of the tablets.",
+            "High counts call for a smaller dose of the tablets and low counts for a scan of the chest.",
         ),
     ],
 )
@@ -72,3 +72,19 @@ TIMES = "Scars were seen in 7% of long-term users (over 5 years), rising to 20% 
 )
 def test_a_number_keeps_its_time_and_a_time_in_words_is_read(claim: str, wrong: bool) -> None:
     assert ("spans" in found(claim, TIMES)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "wrong"),
+    [
+        ("The drug lowered mortality.", "The drug lowered the rate of flares.", True),
+        ("The drug lowered relapses.", "The drug lowered the rate of flares.", False),
+        ("Fewer died on the drug.", "Patient survival was better with the drug.", False),
+        ("Retinopathy was rarer with the drug.", "Flares were rarer with the drug.", True),
+        ("Retinopathy was rarer with the drug.", "Eye disease was rarer with the drug.", False),
+    ],
+)
+def test_an_outcome_of_which_no_statement_speaks_is_a_conflict(
+    claim: str, statement: str, wrong: bool
+) -> None:
+    assert ("endpoints" in found(claim, statement)) is wrong
