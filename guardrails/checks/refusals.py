@@ -42,6 +42,10 @@ class _Rule(Rules):
     says: tuple[str, ...]
     excused: tuple[str, ...]
     exempt: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+    twice: bool = False
+    """Whether a second denial or a bound behind it does not undo it."""
+    doubt: bool = False
 
 
 class _File(Rules):
@@ -55,6 +59,9 @@ class _Ready:
     says: re.Pattern[str]
     excused: re.Pattern[str]
     exempt: re.Pattern[str] | None
+    needs: re.Pattern[str] | None
+    twice: bool
+    doubt: bool
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -70,14 +77,25 @@ def _rules() -> tuple[_Ready, ...]:
             re.compile(rf"(?<![\w-]){_any(r.says)}\b"),
             re.compile(rf"(?<![\w-]){_any(r.excused)}(?!\w)"),
             re.compile(rf"\s{_any(r.exempt)}\b") if r.exempt else None,
+            re.compile(rf"(?<![\w-]){_any(r.needs)}\b") if r.needs else None,
+            r.twice,
+            r.doubt,
         )
         for r in read("refusals", _File, RULES / "support").refusals
     )
 
 
+@cache
+def _anything() -> re.Pattern[str]:
+    """Any of the refusals: most sentences have none, and are passed over at once."""
+    rules = read("refusals", _File, RULES / "support").refusals
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(_any(r.says) for r in rules)})\b")
+
+
 def load() -> None:
     """Read the rules, so that no sentence waits for them."""
     _rules()
+    _anything()
 
 
 @remembered
@@ -88,17 +106,19 @@ def _excuses(reading: Reading) -> frozenset[str]:
 
 def check(case: Case) -> Iterator[Finding]:
     claim = case.claim.lowered
+    if not _anything().search(claim):
+        return
     for rule in _rules():
         match = rule.says.search(claim)
         if match is None or (rule.exempt and rule.exempt.match(claim, match.end())):
             continue
-        if _BOUND.match(claim, match.end()) or _AGAIN.search(claim[: match.start()] + claim[match.end() :]):
+        if _undone(claim, match, rule) or (rule.needs and not rule.needs.search(case.text)):
             continue
         share, borne = _covered(case, rule)
         elsewhere = any(rule.name in _excuses(c.reading) for c in case.cited)
         if borne or (elsewhere and (share < _COVERED or rule.name in _LOOSE)):
             continue
-        sure = share >= (_CLOSE if elsewhere else _COVERED)
+        sure = share >= (_CLOSE if elsewhere else _COVERED) and not rule.doubt
         yield Finding(
             CHECK,
             f"The sentence {rule.message}; nothing in the cited statement says so.",
@@ -108,6 +128,13 @@ def check(case: Case) -> Iterator[Finding]:
             rule=rule.name if sure else f"{rule.name} loose",
         )
         return
+
+
+def _undone(claim: str, match: re.Match[str], rule: _Ready) -> bool:
+    """Whether another denial, or a bound, takes the denial back."""
+    if _AGAIN.search(claim[: match.start()]):
+        return True
+    return not rule.twice and bool(_BOUND.match(claim, match.end()) or _AGAIN.search(claim, match.end()))
 
 
 def _covered(case: Case, rule: _Ready) -> tuple[float, bool]:
