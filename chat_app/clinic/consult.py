@@ -53,7 +53,8 @@ def worksheet_for(query: Query, corpus: Corpus) -> Worksheet | None:
         return None
     if drug in drug_rules() and asks_determination(query):
         return _determination(query, drug, corpus)
-    if _DOSE_INTENTS & set(query.intents) and drug in CALCULATORS:
+    doses = query.intents[0] in _DOSE_INTENTS or Intent.DOSE in query.intents
+    if doses and drug in CALCULATORS:
         return _dose(query, drug)
     return None
 

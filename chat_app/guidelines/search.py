@@ -46,7 +46,7 @@ class Searcher:
 
     def __init__(self, corpus: Corpus, lexicon: Lexicon | None = None) -> None:
         self._rules = rules = ranking_rules()
-        lexicon = lexicon or load_lexicon()
+        self._lexicon = lexicon = lexicon or load_lexicon()
         self._statements = tuple(corpus)
         mentions = [lexicon.mentions(statement.text) for statement in self._statements]
         self._index = Index(self._statements, mentions, lexicon, rules.fields, rules.stopwords)
@@ -73,7 +73,8 @@ class Searcher:
         total += near.topics * self._neighbours.topics(alike) + near.kinds * self._neighbours.kinds(alike)
         telling = self._coverage.telling(dict.fromkeys(tokens))
         total += self._rules.telling * self._index.holding(telling)
-        drugs = set(self._index.tokens(" ".join(query.drugs))) if query.drugs else set()
+        kinds = [name for drug in query.drugs for name in self._lexicon.classes_of(drug)]
+        drugs = set(self._index.tokens(" ".join((*query.drugs, *kinds)))) if query.drugs else set()
         asked = [*telling, *self._index.tokens(" ".join(query.matters))]
         about = frozenset(asked).difference(
             drugs, self._index.tokens(" ".join((*query.told, *query.population)))

@@ -11,6 +11,8 @@ from chat_app.question.turn import names_disease
 from chat_app.question.understand import understand
 
 _REPLACEMENT = frozenset({"dialysis", "transplant"})
+_KINDS = frozenset({"glucocorticoids"})
+"""Topics that are kinds of drugs."""
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
 _OF_TREATMENT = frozenset({Intent.REFRACTORY, Intent.RELAPSE, Intent.PREGNANCY, Intent.PREVENTION})
 _COVERAGE = frozenset({Intent.CODING, Intent.INDICATION})
@@ -24,6 +26,7 @@ _EXCHANGED = (
     frozenset({"population"}),
 )
 """Kinds of names of which one is said for another."""
+_IT = re.compile(r"\b(?:it|this|that)\b")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 
 
@@ -103,7 +106,7 @@ class Context(CarriedSubjects):
         """A kind of treatment that was in question without the name of a drug."""
         if self.now.drugs or self._of_trials(self.now.sources) or self.asks[:1] == [Intent.CLASSIFICATION]:
             return ""
-        return next((self.rules.names[t] for t in self.previous.topics if t in self.rules.names), "")
+        return next((self.rules.names[t] for t in self.previous.topics if t in _KINDS), "")
 
     def _matter(self) -> str:
         """What was asked, where this question does not say what it asks."""
@@ -217,6 +220,8 @@ class Context(CarriedSubjects):
         before = self.previous.sources
         if self.now.sources:
             kept = before if self.rules.differs.search(self.lowered) else ()
+            if _IT.search(self.lowered) and not self._of_trials(self.now.sources):
+                kept = tuple(s for s in before if self._of_trials((s,)))  # what a body thinks of a trial
             return tuple(s for s in kept if s not in self.now.sources)
         if self.rules.in_trial.search(self.lowered) and any(self._of_trials((s,)) for s in before):
             return before

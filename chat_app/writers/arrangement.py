@@ -181,6 +181,8 @@ class Rules(_Strict):
     enough: int
     """Statements after which only those are added that score this share:"""
     more_from: float
+    limits_beside: int
+    """Limits that travel with doses beside a full answer; more of them take the place of other statements."""
     beside_drugs: int
     """Statements that name none of the drugs asked about, in an answer about drugs."""
     hard_from: float

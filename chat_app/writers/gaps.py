@@ -95,12 +95,16 @@ def _matters(
 def _says_near(text: str, drug: str, says: re.Pattern[str], lexicon: Lexicon) -> bool:
     """Whether a text says it close to the drug, so that it is not said of another one."""
     lowered = text.casefold()
+    said = [m.start() for m in says.finditer(lowered)]
+    named = lowered.find(drug)
+    if not said or (named >= 0 and min(abs(place - named) for place in said) <= _NEAR):
+        return bool(said)
     places = [
         m.start
         for m in lexicon.mentions(text)
         if m.concept == drug or drug in lexicon.members(m.concept) or m.concept in lexicon.classes_of(drug)
     ]
-    return any(min((abs(m.start() - p) for p in places), default=0) <= _NEAR for m in says.finditer(lowered))
+    return any(min((abs(start - p) for p in places), default=0) <= _NEAR for start in said)
 
 
 def _drugs(

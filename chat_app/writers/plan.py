@@ -43,6 +43,10 @@ def plan_answer(task: WritingTask) -> Plan:
     ]
     length = rules.length[task.audience]
     room = length.narrow if _is_narrow(task.query) else length.broad
+    limits = [
+        s for s in task.limits.travelling_with(usable[:room], task.query.drugs) if s not in usable[:room]
+    ]
+    room -= max(0, len(limits) - rules.limits_beside)
     filled = _fill(task, rest, room - len(bottom) - len(rows))
     chosen = [*bottom, *rows, *(s for statements in filled.values() for s in statements)]
     if "dosing" not in without:

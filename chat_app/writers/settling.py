@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from chat_app.guidelines.applicability import applies, asks_nephrotic, bounds_egfr, meets_change
@@ -48,6 +49,9 @@ class Scores:
         self.asked: frozenset[str] = frozenset().union(*(hit.held for hit in task.hits))
         """The words that tell what the question is about, as far as any statement holds them."""
         self._held = {hit.statement.id: hit.held for hit in task.hits}
+        counts = Counter(drug for hit in task.hits for drug in hit.statement.drugs)
+        self.drugs = {drug: 1 / (1 + counts[drug]) for drug in task.query.drugs}
+        """What each drug asked about weighs: the rarer among the hits the more."""
         self._called = {hit.statement.id: hit.called for hit in task.hits}
         self._called_for = frozenset(hit.statement.id for hit in task.hits if hit.reasons)
 
@@ -157,7 +161,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
         marks += worth.lupus_alone * bool(_LUPUS.search(statement.text))
     if query.drugs:
-        marks += worth.drugs * _share_of_drugs(named, task)
+        marks += worth.drugs * _share_of_drugs(named, scores, query)
         if not named:
             marks += worth.other_drugs if statement.drugs else worth.no_drug
         # A statement about the one drug that was asked settles more than a regimen that also holds it.
@@ -231,14 +235,11 @@ def speaks_of_nephritis(text: str) -> bool:
     return bool(_NEPHRITIS.search(text))
 
 
-def _share_of_drugs(named: Sequence[str], task: WritingTask) -> float:
+def _share_of_drugs(named: Sequence[str], scores: Scores, query: Query) -> float:
     """Share of the drugs asked about that are named; the rarer among the hits counts more."""
-    weights = {
-        drug: 1 / (1 + sum(drug in hit.statement.drugs for hit in task.hits)) for drug in task.query.drugs
-    }
-    share = sum(weights[drug] for drug in named) / sum(weights.values())
+    share = sum(scores.drugs[drug] for drug in named) / sum(scores.drugs.values())
     # Of a class of drugs, one that is approved answers whether any is.
-    return max(share, _ANY) if named and task.query.intents[0] is Intent.INDICATION else share
+    return max(share, _ANY) if named and query.intents[0] is Intent.INDICATION else share
 
 
 def _of_patient(statement: Statement, query: Query, lowered: str) -> float:
