@@ -16,12 +16,14 @@ from chat_app.events import Event, Failed, Screened, SentenceReleased, WriterCha
 from chat_app.guidelines.model import Corpus
 from guardrails import disclaimer
 from guardrails.normal import normal
+from prompts import PromptLibrary
 from tests.chat_app.writers.conftest import QUESTION, Ask, Configure
 from tests.model_server import ModelServer, Reply
 from tests.model_server import Request as Received
 from tests.model_server.compose import statements_of
 from tests.model_server.scenarios import DANGEROUS, LEAK, SCENARIOS, SCRIPT, UNCITED, WRONG_CITATIONS
 
+ACTIVE = PromptLibrary().active("answer").label
 HOSTILE = (DANGEROUS, LEAK, SCRIPT, UNCITED, WRONG_CITATIONS)
 BREAKS_OFF = {
     "stall-mid-stream",
@@ -73,8 +75,8 @@ def test_every_fault_leaves_the_reader_with_a_sound_answer(
         assert answer.provenance.writer == "evidence"
         assert "model_unavailable" in kinds
         assert len(changed) == 1
-        assert answer.provenance.details["model_failure"]["prompt"] == "answer@1"
-    assert answer.provenance.prompt == ("answer@1" if answer.provenance.writer == "openai" else None)
+        assert answer.provenance.details["model_failure"]["prompt"] == ACTIVE
+    assert answer.provenance.prompt == (ACTIVE if answer.provenance.writer == "openai" else None)
 
 
 @pytest.mark.parametrize("api", ["chat", "responses"])
@@ -101,7 +103,7 @@ def test_a_dangerous_dose_is_on_record_and_nowhere_else(ask: Ask, server: ModelS
 
 
 def test_a_dead_server_costs_later_questions_nothing(ask: Ask, server: ModelServer) -> None:
-    values: dict[str, Any] = {"model": "stall-before-first-token", "first_token_timeout": 0.2}
+    values: dict[str, Any] = {"model": "stall-before-first-token", "first_token_timeout": 1.5}
     answer, _ = ask(server, breaker_failures=1, **values)
     assert answer.provenance.writer == "evidence"
     assert len(server.requests) == 1

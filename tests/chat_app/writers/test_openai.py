@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from chat_app.writers.base import Instructed, WriterReport, WritingTask
 from chat_app.writers.openai import OpenAIWriter, library, price
 from chat_app.writers.scripted import ScriptedWriter
 from guardrails import leak
-from prompts import BUILT_IN
 from tests.chat_app.writers.conftest import collect, take
 from tests.model_server import ModelServer, Reply
 from tests.model_server.compose import question_of, statements_of
+from tests.prompts.folder import first_versions
 
 MakeSettings = Callable[..., Settings]
 MakeTask = Callable[..., WritingTask]
@@ -41,8 +40,8 @@ def test_it_writes_from_the_statements_and_reports_what_it_took(
     assert [s for _, s in statements_of(request.prompt())] == [s.text for s in task.evidence]
     assert question_of(request.prompt()) == task.query.text
     assert report.model == "served-model"
-    assert report.prompt == "answer@1"
-    assert report.prompt_hash == library(settings).active("answer").hash
+    active = library(settings).active("answer")
+    assert (report.prompt, report.prompt_hash) == (active.label, active.hash)
     assert report.tokens == Tokens(prompt=1000, completion=len(text) // 4)
     assert report.details["cost"] == pytest.approx((2000 + 10 * report.tokens.completion) / 1e6)
     assert (report.details["api"], report.details["retries"]) == ("chat", 0)
@@ -137,9 +136,7 @@ def test_no_statement_reads_like_a_leak_of_the_instructions(
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    target = tmp_path / "prompts"
-    shutil.copytree(BUILT_IN, target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    return target
+    return first_versions(tmp_path / "prompts")
 
 
 def test_a_reviewer_edits_a_prompt_and_the_next_answer_is_written_with_it(
