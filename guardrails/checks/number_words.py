@@ -90,14 +90,12 @@ def fractions(reading: Reading) -> list[Quantity]:
 
 def odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
     """ "One in eight" is a percentage: the spans whose share the statements give, or leave over."""
+    found = list(_ONE_IN.finditer(case.claim.lowered))
+    if not found:
+        return
     shares = [(s.low, s.high) for s in sources if s.dimension == "percent"]
-    shares += [
-        (100 * float(m[1]) / float(m[2]),) * 2
-        for one in case.cited
-        for m in _RATIO.finditer(one.reading.lowered)
-        if float(m[2])
-    ]
-    for match in _ONE_IN.finditer(case.claim.lowered):
+    shares += [(share, share) for one in case.cited for share in _ratios(one.reading)]
+    for match in found:
         low, high, whole = _number(match[1]), _number(match[2] or match[1]), _number(match[3])
         if not whole or low > whole:
             continue
@@ -109,6 +107,12 @@ def odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
             for a, b in shares
         ):
             yield match.span()
+
+
+@remembered
+def _ratios(reading: Reading) -> list[float]:
+    """The counts of a text, "37 of 50" and "37/50", as percentages."""
+    return [100 * float(m[1]) / float(m[2]) for m in _RATIO.finditer(reading.lowered) if float(m[2])]
 
 
 _RATIO = re.compile(r"\b(\d{1,5})(?:/|\sof\s)(\d{1,5})\b")
@@ -146,9 +150,12 @@ def spelt(case: Case) -> Iterator[Finding]:
 
 def portions(case: Case) -> Iterator[Finding]:
     """ "A half to two thirds" where the statement says a quarter to a third."""
+    found = list(_FRACTION_WORD.finditer(case.claim.lowered))
+    if not found:
+        return
     there = {m[1] for m in _FRACTION_WORD.finditer(case.text)}
     percents = [q.low for _, q in case.quantities() if q.dimension == "percent"]
-    for match in _FRACTION_WORD.finditer(case.claim.lowered):
+    for match in found:
         share = _SHARE[match[1].replace("-", " ")]
         if match[1] in there or not there or match[1] == "half" or any(abs(p - share) <= 5 for p in percents):
             continue
