@@ -99,6 +99,10 @@ def check(case: Case) -> Iterator[Finding]:
             )
 
 
+_DOSED = re.compile(r"\d\s?(?:mg|g|mcg|ug|ml|units?|tablets?|capsules?)\b", re.IGNORECASE)
+"""A dose is never read leniently."""
+
+
 def _width(found: Crossed) -> int:
     """How far the parts of a pair stand from each other in the sentence."""
     return abs(found.label.start - found.number.start) + abs(found.other.start - found.taken.start)
@@ -116,9 +120,11 @@ def _conflict(case: Case, one: Cited, found: Crossed) -> Finding:
             f"{number} and {taken} have changed places: in the cited statement {number} goes with {other}, "
             f"and {taken} with {label}."
         )
+    sure = found.rule != "between" or bool(_DOSED.search(number) or _DOSED.search(taken))
     return Finding(
         CHECK,
         message,
+        Severity.CONFLICT if sure else Severity.UNDECIDED,
         start=min(i.start for i in places),
         end=max(i.end for i in places),
         rule=found.rule,

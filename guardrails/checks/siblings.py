@@ -74,6 +74,23 @@ def named(reading: Reading) -> dict[tuple[int, int], tuple[int, int]]:
     return found
 
 
+def _spread(case: Case, start: int, end: int) -> bool:
+    """Whether the statement has the words of a name apart: "complete and 64% partial remission", "HIV and
+    hepatitis B or C".
+    """
+    name = case.claim.lowered[start:end]
+    words = name.split()
+    if len(words) > 1:
+        first, last = re.escape(words[0]), re.escape(words[-1])
+        return bool(re.search(rf"\b{first}\b(?: \S+){{1,5}} {last}", case.text))
+    short = _LETTERED.fullmatch(name)
+    return bool(short and re.search(rf"\bhepatitis [a-e](?:, [a-e])*,? (?:or|and|/) {short[1]}\b", case.text))
+
+
+_LETTERED = re.compile(r"h([a-e])v")
+"""HCV for hepatitis C."""
+
+
 def check(case: Case) -> Iterator[Finding]:
     there: dict[int, dict[int, str]] = {}
     for one in case.cited:
@@ -83,7 +100,7 @@ def check(case: Case) -> Iterator[Finding]:
         others = there.get(group)
         if _ASIDE.search(case.claim.lowered, max(0, start - 20), start):
             continue
-        if others and place not in others:
+        if others and place not in others and not _spread(case, start, end):
             said = ", ".join(dict.fromkeys(others.values()))
             yield Finding(
                 CHECK,
