@@ -75,8 +75,7 @@ def _pairs() -> _Pairs:
 @cache
 def _book() -> Phrases[tuple[int, bool]]:
     book: Phrases[tuple[int, bool]] = Phrases()
-    rules = _pairs()
-    for number, sides in enumerate((*rules.actions, *rules.pairs)):
+    for number, sides in enumerate(pairs()):
         for side, words in enumerate(sides):
             for word in words:
                 book.add(word, (number, bool(side)))
@@ -88,15 +87,22 @@ def load() -> None:
     _book()
 
 
+def pairs() -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """All pairs, as they are numbered."""
+    rules = _pairs()
+    return (*rules.actions, *rules.pairs)
+
+
 @remembered
-def _spots(reading: Reading) -> list[tuple[int, int, tuple[int, bool]]]:
+def spots(reading: Reading) -> list[tuple[int, int, tuple[int, bool]]]:
+    """Where the text has a side of a pair, denied or not."""
     return list(_book().find(tokens_of(reading)))
 
 
 @remembered
 def turns(reading: Reading) -> list[Turn]:
     """Every occurrence of a side of a pair that nothing denies."""
-    return list(_read(reading, _spots(reading)))
+    return list(_read(reading, spots(reading)))
 
 
 def _read(reading: Reading, spots: Sequence[tuple[int, int, tuple[int, bool]]]) -> Iterator[Turn]:
@@ -145,19 +151,19 @@ def _comparable(mine: Turn, other: Turn) -> bool:
 
 def check(case: Case) -> Iterator[Finding]:
     theirs: dict[int, list[Turn]] = {}
-    said = {spot[2] for one in case.cited for spot in _spots(one.reading)}
+    said = {spot[2] for one in case.cited for spot in spots(one.reading)}
     for one in case.cited:
         for turn in turns(one.reading):
             theirs.setdefault(turn.pair, []).append(turn)
-    spots = [
+    worth = [
         spot
-        for spot in _spots(case.claim)
+        for spot in spots(case.claim)
         if any(t.side is not spot[2][1] for t in theirs.get(spot[2][0], ()))
     ]
-    if not spots:
+    if not worth:
         return
-    sides = {spot[2] for spot in _spots(case.claim)}
-    mine = list(_read(case.claim, spots))
+    sides = {spot[2] for spot in spots(case.claim)}
+    mine = list(_read(case.claim, worth))
     for turn in mine:
         if (turn.pair, not turn.side) in sides:
             continue

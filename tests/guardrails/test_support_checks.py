@@ -119,3 +119,10 @@ def test_an_effect_that_nothing_stands_for_is_made_up() -> None:
     claim = "A yearly eye examination is asked for because lenses cloud fast."
     found = VERIFIER.findings(VERIFIER.case(claim, [statement]))
     assert ("effects", "reason") in {(f.check, f.rule) for f in found}
+
+
+def test_a_word_turned_round_far_from_its_context_is_caught() -> None:
+    statement = Evidence("t", "The phase 2 trial in nephritis, planned for 240, was recruiting in May.")
+    claim = "In May the phase 2 trial in nephritis was closed, though planned for 240."
+    found = VERIFIER.findings(VERIFIER.case(claim, [statement]))
+    assert ("one-sided", "turned") in {(f.check, f.rule) for f in found}
