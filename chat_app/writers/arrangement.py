@@ -142,7 +142,9 @@ class Marks(_Strict):
     grade: float
     superseded: float
     source: float
-    """From a body or trial that the question names, or about it."""
+    """From a body or trial that the question names,"""
+    speaks_of_source: float
+    """or about it."""
     own_label: float
     """Of the label of a product that the question calls by its name."""
     aspect: float

@@ -156,8 +156,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
     stray = statement.kind is Kind.TRIAL_RESULT and statement.kind not in rule.kinds and not named
     stray = stray and not scores.settles(statement)
-    if expected(query, rule) and rule.expected and not rule.expected.says.search(lowered):
-        marks += worth.unexpected_asked if rule.expected.asked else worth.unexpected
+    marks += _lacking(query, rule, lowered)
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
         marks += worth.lupus_alone * bool(_LUPUS.search(statement.text))
     if query.drugs:
@@ -199,7 +198,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     )
     marks += worth.no_population * bool(asked & _SPECIAL and asked.isdisjoint(statement.population))
     if query.sources:
-        marks += worth.source if any(_of_source(statement, name) for name in query.sources) else 0.0
+        marks += max(_of_source(statement, name) for name in query.sources)
     if source.type is SourceType.LABEL and source.id.removeprefix("label-") in query.text.lower():
         marks += worth.own_label
     aspects = rules.aspects.intersection(statement.topics)
@@ -218,9 +217,12 @@ def _contradicts(question: str, statement: str, words: Collection[str]) -> bool:
     )
 
 
-def _of_source(statement: Statement, name: str) -> bool:
-    """Whether a statement is from a body or trial that was named, or speaks of it."""
-    return f"-{name}-" in f"-{statement.source}-" or name.replace("-", " ") in statement.text.lower()
+def _of_source(statement: Statement, name: str) -> float:
+    """Marks for being from a body or trial that was named, or speaking of it."""
+    worth = arrangement().marks
+    if f"-{name}-" in f"-{statement.source}-":
+        return worth.source
+    return worth.speaks_of_source * (name.replace("-", " ") in statement.text.lower())
 
 
 def expected(query: Query, rule: BottomRule) -> bool:
@@ -233,6 +235,16 @@ def expected(query: Query, rule: BottomRule) -> bool:
 def speaks_of_nephritis(text: str) -> bool:
     """Whether a text names the kidney at all."""
     return bool(_NEPHRITIS.search(text))
+
+
+def _lacking(query: Query, rule: BottomRule, lowered: str) -> float:
+    """Marks for not saying what a question wants said: by its main wish, or by words for its second one."""
+    worth = arrangement().marks
+    second = [arrangement().bottom[intent] for intent in query.intents[1:2]]
+    for wish in [rule, *(r for r in second if r.expected and r.expected.asked)]:
+        if wish.expected and expected(query, wish) and not wish.expected.says.search(lowered):
+            return worth.unexpected_asked if wish.expected.asked else worth.unexpected
+    return 0.0
 
 
 def _share_of_drugs(named: Sequence[str], scores: Scores, query: Query) -> float:
