@@ -322,6 +322,15 @@ def test_why_not_asks_for_the_place_of_a_drug_in_treatment(consultation: Consult
             ("LN with eGFR 9, when should dialysis start?", "which type"),
             "Treatment in lupus nephritis on dialysis: which type",
         ),
+        (  # what a body thinks of a trial
+            ("What did WIN-Lupus test?", "what does KDIGO think of it"),
+            "WIN-Lupus mycophenolate or azathioprine comparison in lupus nephritis: "
+            "what does KDIGO think of it",
+        ),
+        (  # nothing is said twice
+            ("Definition of refractory LN by ACR?", "KDIGO steps?"),
+            "Definition in lupus nephritis, about refractory disease: KDIGO steps?",
+        ),
         (  # an examination is left for a question of its own
             ("Is a kidney biopsy needed in LN?", "Should she avoid the sun?"),
             "Lupus nephritis: Should she avoid the sun?",
