@@ -196,7 +196,7 @@ class Consultation:
             turn = self.recorder.reopen(request.resume)
         else:
             turn = self.recorder.begin(
-                request.conversation, screening.redacted, request.audience, request.patient
+                request.conversation, screening.redacted, request.audience, request.patient, request.turn
             )
         yield Screened(screening, turn.id, turn.conversation)
         message = "The question was cancelled before it was answered."

@@ -34,6 +34,8 @@ class Request:
     """The question as the reader corrected it; None: resolve it from the conversation."""
     resume: str | None = None
     """Id of a stored question whose work was cut off: it is answered in its own place."""
+    turn: str | None = None
+    """Id under which the question is to be stored; None: a new one."""
 
 
 @dataclass(slots=True)

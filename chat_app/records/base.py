@@ -33,10 +33,16 @@ class Recorder(Protocol):
     """Keeps conversations. Every method raises RecordError where the store fails."""
 
     def begin(
-        self, conversation: str | None, question: str, audience: Audience, patient: PatientFacts
+        self,
+        conversation: str | None,
+        question: str,
+        audience: Audience,
+        patient: PatientFacts,
+        turn_id: str | None = None,
     ) -> Turn:
         """Store a question before work on it starts. A new conversation is made where none is given.
 
+        `turn_id`: id that the question is to have; None: a new one.
         Raises RecordError for a conversation that is not there.
         """
         ...
@@ -76,12 +82,17 @@ class MemoryRecorder:
     _turns: dict[str, list[Turn]] = field(default_factory=dict)
 
     def begin(
-        self, conversation: str | None, question: str, audience: Audience, patient: PatientFacts
+        self,
+        conversation: str | None,
+        question: str,
+        audience: Audience,
+        patient: PatientFacts,
+        turn_id: str | None = None,
     ) -> Turn:
         if conversation is None:
             conversation = uuid4().hex
             self._turns[conversation] = []
-        turn = Turn(uuid4().hex, conversation, question, audience, patient)
+        turn = Turn(turn_id or uuid4().hex, conversation, question, audience, patient)
         self._conversation(conversation).append(turn)
         return turn
 

@@ -66,13 +66,18 @@ class Store:
     # -- what the pipeline writes -------------------------------------------------------------------------
 
     def begin(
-        self, conversation: str | None, question: str, audience: Audience, patient: PatientFacts
+        self,
+        conversation: str | None,
+        question: str,
+        audience: Audience,
+        patient: PatientFacts,
+        turn_id: str | None = None,
     ) -> Turn:
         """Store a question before work on it starts; see `Recorder`."""
         now = self._now()
         for _ in range(20):  # two processes may take the same number; the loser counts again
             with contextlib.suppress(IntegrityError), self._write() as db:
-                return self._begin(db, conversation, question, audience, patient, now)
+                return self._begin(db, conversation, question, audience, patient, turn_id, now)
         raise RecordError("The conversation is being written to by too many at once. Ask again.")
 
     def _begin(
@@ -82,6 +87,7 @@ class Store:
         question: str,
         audience: Audience,
         patient: PatientFacts,
+        turn_id: str | None,
         now: datetime,
     ) -> Turn:
         if conversation is None:
@@ -99,7 +105,7 @@ class Store:
                 select(func.max(TurnRow.number)).where(TurnRow.conversation == conversation)
             ).scalar()
             number = (last or 0) + 1
-        turn = Turn(uuid4().hex, conversation, question, audience, patient)
+        turn = Turn(turn_id or uuid4().hex, conversation, question, audience, patient)
         db.execute(
             insert(TurnRow).values(
                 id=turn.id,

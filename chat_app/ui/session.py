@@ -93,7 +93,9 @@ class Session:
         self.settle()
         turn = Turn(uuid4().hex, question, resolved=resolved)
         self.turns.append(turn)
-        self._start(turn)
+        # Stored under the key that the page knows it by: a page that stands open while the server starts
+        # anew finds its turns again, and what is pressed in them is heard.
+        self._start(turn, store_as=turn.key)
         return turn
 
     def ask_again(self, turn: Turn, *, resolved: str | None = None) -> None:
@@ -147,7 +149,7 @@ class Session:
         self.patient = self.patient_start = facts
         self.patient_version += 1
 
-    def _start(self, turn: Turn, resume: str | None = None) -> None:
+    def _start(self, turn: Turn, resume: str | None = None, store_as: str | None = None) -> None:
         self.problem = self.target = None
         turn.run = self.worker.start(
             Request(
@@ -157,6 +159,7 @@ class Session:
                 conversation=self.conversation,
                 resolved=turn.resolved,
                 resume=resume,
+                turn=store_as,
             )
         )
 

@@ -77,20 +77,26 @@ def _draw_hold(session: Session, place: Place, review: Review, who: Reviewer | N
         st.caption("State your name above to work on this answer.")
         return
     claimed = review.state == State.UNDER_REVIEW and review.holder
-    if mine:
-        st.button(
-            "Release my claim",
-            key="review-release",
-            on_click=lambda: place.act(lambda: desk.release(answer, who), "Your claim is released."),
-        )
-    elif review.state == State.SUBMITTED or (review.state == State.UNDER_REVIEW and not claimed):
-        st.button(
-            "Claim this answer",
-            key="review-claim",
-            type="primary",
-            on_click=lambda: place.act(lambda: desk.claim(answer, who), "You have claimed this answer."),
-        )
-    elif claimed:
+    free = review.state == State.SUBMITTED or (review.state == State.UNDER_REVIEW and not claimed)
+    if mine or free:
+        # In one place (shell.css): what stands below it does not move under a hand while the one gives way.
+        with st.container(key="review-hold"):
+            if mine:
+                st.button(
+                    "Release my claim",
+                    key="review-release",
+                    on_click=lambda: place.act(lambda: desk.release(answer, who), "Your claim is released."),
+                )
+            else:
+                st.button(
+                    "Claim this answer",
+                    key="review-claim",
+                    type="primary",
+                    on_click=lambda: place.act(
+                        lambda: desk.claim(answer, who), "You have claimed this answer."
+                    ),
+                )
+    if claimed and not mine:
         st.caption(f"{plain(holder_of(review))} has claimed this answer. You can read it and comment.")
         with st.expander("Take it over"):
             st.caption("For a reviewer who is away. The reason stands in the audit trail.")

@@ -1,10 +1,9 @@
 // The page before the first question: what this is, four questions to begin with, one line of disclaimer.
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+function emptyNode(data, send) {
   const pressed = {};
-  const send = (example) => {
-    if (!repeats(pressed, "example", example)) setTriggerValue("example", example);
+  const ask = (example) => {
+    if (!repeats(pressed, "example", example)) send("example", example);
   };
   const rows = data.examples.map((example) =>
     el(
@@ -12,13 +11,13 @@ export default function (component) {
       null,
       el(
         "button",
-        { type: "button", onclick: () => send(example) },
+        { type: "button", onclick: () => ask(example) },
         el("span", null, el("small", null, example.reader), el("span", { class: "q" }, example.question)),
         el("span", { class: "arrow", "aria-hidden": "true" }, "→"),
       ),
     ),
   );
-  const page = el(
+  return el(
     "div",
     { class: "empty" },
     el("h1", null, data.title),
@@ -26,7 +25,6 @@ export default function (component) {
     el("ul", null, ...rows),
     el("p", { class: "disclaimer" }, data.disclaimer),
   );
-  parentElement.querySelector(".empty")?.remove();
-  parentElement.append(page);
-  return () => page.remove();
 }
+
+export default (component) => redraw(component, emptyNode);

@@ -9,6 +9,7 @@ import streamlit as st
 from chat_app.answer import Audience
 from chat_app.ui.names import AUDIENCES
 from chat_app.ui.parts.files import read
+from chat_app.ui.parts.hearing import draw_hearing
 
 TITLE = "LN Consult"
 ABOUT = (
@@ -39,19 +40,10 @@ def draw_empty(on_example: Callable[[str, Audience], None]) -> None:
         "ln_consult_empty", css=read("empty.css"), js=read("answer/dom.js", "empty.js")
     )
 
-    def heard() -> None:
-        value = st.session_state[_KEY].get("example")
-        if value:
-            on_example(str(value["question"]), Audience(value["audience"]))
-
     examples = [{"audience": a.value, "reader": AUDIENCES[a], "question": q} for a, q in EXAMPLES]
-    renderer(
-        key=_KEY,
-        data={
-            "title": TITLE,
-            "about": ABOUT,
-            "examples": examples,
-            "disclaimer": DISCLAIMER,
-        },
-        on_example_change=heard,
-    )
+    data = {"title": TITLE, "about": ABOUT, "examples": examples, "disclaimer": DISCLAIMER}
+
+    def chosen(example: dict[str, str]) -> None:
+        on_example(example["question"], Audience(example["audience"]))
+
+    draw_hearing(renderer, _KEY, data, {"example": chosen})

@@ -1,8 +1,6 @@
 // The list of consultations: open one, search, rename, delete. Titles are people's words: text nodes only.
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  parentElement.querySelector(".history")?.remove();
+function historyNode(data, send) {
   const root = el("nav", { class: "history", "aria-label": "Consultations" });
   const head = el("div", { class: "head" }, el("h4", null, "Consultations"));
   root.append(head);
@@ -11,16 +9,16 @@ export default function (component) {
     box.value = data.search ?? "";
     box.addEventListener("keydown", (event) => {
       event.stopPropagation();
-      if (event.key === "Enter") setTriggerValue("search", { words: box.value });
+      if (event.key === "Enter") send("search", { words: box.value });
     });
-    box.addEventListener("search", () => setTriggerValue("search", { words: box.value }));
+    box.addEventListener("search", () => send("search", { words: box.value }));
     root.append(box);
   }
   const list = el("ul", null);
   for (const item of data.items) list.append(row(item));
   if (!data.items.length) list.append(el("li", { class: "none" }, data.search ? "Nothing found" : "None yet"));
   root.append(list);
-  parentElement.append(root);
+  return root;
 
   function row(item) {
     const node = el("li", { class: item.on ? "on" : null });
@@ -30,7 +28,7 @@ export default function (component) {
       node.replaceChildren(
         el(
           "button",
-          { class: "title", type: "button", title: item.title, "aria-current": item.on ? "true" : null, onclick: () => setTriggerValue("open", item.id) },
+          { class: "title", type: "button", title: item.title, "aria-current": item.on ? "true" : null, onclick: () => send("open", item.id) },
           item.title,
         ),
         more,
@@ -41,8 +39,8 @@ export default function (component) {
       box.value = item.title;
       const save = () => {
         const title = box.value.trim();
-        if (title && title !== item.title) setTriggerValue("rename", { id: item.id, title });
-        else show();
+        if (title && title !== item.title) send("rename", { id: item.id, title });
+        show();
       };
       box.addEventListener("keydown", (event) => {
         event.stopPropagation();
@@ -51,7 +49,7 @@ export default function (component) {
       });
       const remove = el("button", { class: "danger", type: "button" }, "Delete");
       remove.addEventListener("click", () => {
-        if (remove.dataset.sure) setTriggerValue("remove", item.id);
+        if (remove.dataset.sure) send("remove", item.id);
         else {
           remove.dataset.sure = "1";
           remove.textContent = "Delete for good";
@@ -75,5 +73,6 @@ export default function (component) {
     show();
     return node;
   }
-  return () => root.remove();
 }
+
+export default (component) => redraw(component, historyNode);

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import streamlit as st
 
 from chat_app.ui.parts.files import read
+from chat_app.ui.parts.hearing import Act, draw_hearing
 from chat_app.ui.session import Session
 
 _KEY = "history"
@@ -29,23 +27,15 @@ def draw_history(session: Session) -> None:
         "ln_consult_history", css=read("history.css"), js=read("answer/dom.js", "history.js")
     )
 
-    def heard(name: str, act: Callable[[Any], None]) -> Callable[[], None]:
-        def callback() -> None:
-            value = st.session_state[_KEY].get(name)
-            if value is not None:
-                act(value)
-
-        return callback
-
-    renderer(
-        key=_KEY,
-        data={
-            "items": items,
-            "search": session.search,
-            "searchable": bool(session.search) or len(items) >= _SEARCHABLE,
-        },
-        on_open_change=heard("open", lambda value: session.open(str(value))),
-        on_search_change=heard("search", lambda value: session.look_for(str(value["words"]))),
-        on_rename_change=heard("rename", lambda value: session.rename(str(value["id"]), str(value["title"]))),
-        on_remove_change=heard("remove", lambda value: session.delete(str(value))),
-    )
+    data = {
+        "items": items,
+        "search": session.search,
+        "searchable": bool(session.search) or len(items) >= _SEARCHABLE,
+    }
+    acts: dict[str, Act] = {
+        "open": lambda value: session.open(str(value)),
+        "search": lambda value: session.look_for(str(value["words"])),
+        "rename": lambda value: session.rename(str(value["id"]), str(value["title"])),
+        "remove": lambda value: session.delete(str(value)),
+    }
+    draw_hearing(renderer, _KEY, data, acts)

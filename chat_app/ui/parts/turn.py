@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from chat_app.ui.document import Json
 from chat_app.ui.parts.files import read
+from chat_app.ui.parts.hearing import draw_hearing
 
 SCRIPTS = ("answer/dom.js", "answer/card.js", "answer/worksheet.js", "answer/actions.js", "answer/answer.js")
 """What draws an answer, for every component that shows one."""
+
+TAPS = ("follow_up", "corrected", "stop", "feedback", "record", "review")
+"""What can be tapped in a turn."""
 
 Tap = Callable[[str, Any], None]
 
@@ -24,22 +29,4 @@ def draw_turn(key: str, data: Json, on_tap: Tap) -> None:
         js=read(*SCRIPTS, "answer/turn.js"),
     )
 
-    def heard(name: str) -> Callable[[], None]:
-        def callback() -> None:
-            state = st.session_state.get(key)
-            value = state.get(name) if state else None
-            if value is not None:
-                on_tap(name, value)
-
-        return callback
-
-    renderer(
-        key=key,
-        data=data,
-        on_follow_up_change=heard("follow_up"),
-        on_corrected_change=heard("corrected"),
-        on_stop_change=heard("stop"),
-        on_feedback_change=heard("feedback"),
-        on_record_change=heard("record"),
-        on_review_change=heard("review"),
-    )
+    draw_hearing(renderer, key, data, {name: partial(on_tap, name) for name in TAPS})

@@ -49,7 +49,9 @@ class StandIn:
         self.requests.append(request)
         if not request.question.strip():
             raise QuestionError("The question is empty.")
-        turn = self.recorder.begin(request.conversation, request.question, request.audience, request.patient)
+        turn = self.recorder.begin(
+            request.conversation, request.question, request.audience, request.patient, request.turn
+        )
         yield Screened(Screening(Scope.IN, request.question, request.question), turn.id, turn.conversation)
         if "broken" in request.question:
             self.recorder.fail(turn, "It broke.")

@@ -55,6 +55,27 @@ function repeats(state, name, value) {
   return again;
 }
 
+// Draws a component whose data have changed since it was drawn; else what stands there stays, so that a
+// press that began before the page was drawn again is heard. `build` makes it; given what `before` it made,
+// it may change that in place. What is pressed goes out by the newest way that the page gave.
+function redraw(component, build) {
+  const { data, parentElement, setTriggerValue } = component;
+  const state = (parentElement.lnDrawn ??= { send: (name, value) => state.trigger(name, value) });
+  state.trigger = setTriggerValue;
+  const signature = JSON.stringify(data);
+  if (state.signature !== signature) {
+    const node = build(data, state.send, state.node);
+    if (!state.node) parentElement.append(node);
+    else if (state.node !== node) state.node.replaceWith(node);
+    Object.assign(state, { node, signature });
+  }
+  return () => {
+    if (parentElement.isConnected) return;
+    state.node.remove();
+    delete parentElement.lnDrawn;
+  };
+}
+
 // Puts blocks into a parent, keeping each node whose data has not changed: an answer that grows does not
 // jump, and what is selected, open or focused in it stays so.
 function reconcile(parent, blocks) {

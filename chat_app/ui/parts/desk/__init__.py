@@ -8,6 +8,7 @@ from typing import Any, Literal, TypedDict
 import streamlit as st
 
 from chat_app.ui.parts.files import read
+from chat_app.ui.parts.hearing import draw_hearing
 
 Tone = Literal["", "good", "caution", "danger"]
 
@@ -35,16 +36,11 @@ class Remark(TypedDict):
 
 def draw_rows(key: str, label: str, rows: Sequence[Row], on_open: Callable[[str], object], none: str) -> None:
     """Draw a list of records; `on_open` hears the id of the one that is tapped."""
-
-    def heard() -> None:
-        value = st.session_state[key].get("open")
-        if value is not None:
-            on_open(str(value))
-
     renderer = st.components.v2.component(
         "ln_consult_rows", css=read("desk/rows.css"), js=read("answer/dom.js", "desk/rows.js")
     )
-    renderer(key=key, data={"label": label, "rows": list(rows), "none": none}, on_open_change=heard)
+    data = {"label": label, "rows": list(rows), "none": none}
+    draw_hearing(renderer, key, data, {"open": lambda value: on_open(str(value))})
 
 
 def draw_facts(key: str, label: str, facts: Sequence[tuple[str, str]]) -> None:

@@ -35,21 +35,27 @@ function lineNode(line, editable, send) {
   );
 }
 
+function addNode(title, send) {
+  const where = title ?? "Bottom line";
+  const add = () => send("add", title ?? "");
+  return el("button", { class: "add", type: "button", "aria-label": `Add a sentence: ${where}`, onclick: add }, "Add a sentence");
+}
+
+// A sentence that has not changed keeps its node: a press on it is heard while the page is drawn again.
+function passageBlocks(passage, editable, send) {
+  const blocks = passage.lines.map((line) => [`line-${line.id}`, [line, editable], () => lineNode(line, editable, send)]);
+  if (passage.heads) blocks.unshift(["head", passage.title, () => el("h3", null, passage.title ?? "Bottom line")]);
+  if (editable && passage.ends) blocks.push(["add", passage.title, () => addNode(passage.title, send)]);
+  return blocks;
+}
+
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  parentElement.querySelector(".review")?.remove();
-  const root = el("div", { class: "review" });
-  const send = (name, value) => setTriggerValue("act", { name, value });
-  for (const passage of data.passages) {
-    const node = el("section", { class: passage.title === null ? "bottom" : null });
-    if (passage.heads) node.append(el("h3", null, passage.title ?? "Bottom line"));
-    for (const line of passage.lines) node.append(lineNode(line, data.editable, send));
-    if (data.editable && passage.ends) {
-      const where = passage.title ?? "Bottom line";
-      node.append(el("button", { class: "add", type: "button", "aria-label": `Add a sentence: ${where}`, onclick: () => send("add", passage.title ?? "") }, "Add a sentence"));
-    }
-    root.append(node);
-  }
-  parentElement.append(root);
-  return () => root.remove();
+  return redraw(component, (data, trigger, before) => {
+    const send = (name, value) => trigger("act", { name, value });
+    const root = before ?? el("div", { class: "review" });
+    const section = (title) => () => el("section", { class: title === null ? "bottom" : null });
+    reconcile(root, data.passages.map((passage, i) => [`passage-${i}`, passage.title, section(passage.title)]));
+    data.passages.forEach((passage, i) => reconcile(root.children[i], passageBlocks(passage, data.editable, send)));
+    return root;
+  });
 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -11,6 +10,7 @@ from chat_app.guidelines.model import Corpus
 from chat_app.review.draft import Line, Passage, WorkingText
 from chat_app.ui.document import Json, cards
 from chat_app.ui.parts.files import read
+from chat_app.ui.parts.hearing import draw_hearing
 
 
 def passages_of(text: WorkingText, corpus: Corpus, at_work: str | None = None) -> list[Json]:
@@ -66,9 +66,5 @@ def draw_passages(
         js=read("answer/dom.js", "answer/card.js", "desk/review.js"),
     )
 
-    def heard() -> None:
-        value: Any = st.session_state[key].get("act")
-        if value:
-            on_act(str(value["name"]), str(value["value"]))
-
-    renderer(key=key, data={"passages": passages, "editable": editable}, on_act_change=heard)
+    data = {"passages": passages, "editable": editable}
+    draw_hearing(renderer, key, data, {"act": lambda tap: on_act(str(tap["name"]), str(tap["value"]))})

@@ -1,8 +1,6 @@
 // A list of records to open: a line of text, a line of where it stands. People's words go in as text nodes.
 
-export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
-  parentElement.querySelector(".rows")?.remove();
+function rowsNode(data, send) {
   const list = el("ul", { class: "rows", "aria-label": data.label });
   for (const row of data.rows) {
     const badges = (row.badges ?? []).map((b) => el("span", { class: `badge ${b.tone ?? ""}` }, b.text));
@@ -12,7 +10,7 @@ export default function (component) {
         null,
         el(
           "button",
-          { type: "button", onclick: () => setTriggerValue("open", row.id) },
+          { type: "button", onclick: () => send("open", row.id) },
           el("span", { class: "text" }, typeset(row.text)),
           el("span", { class: "where" }, ...badges, el("span", null, row.where)),
         ),
@@ -20,6 +18,7 @@ export default function (component) {
     );
   }
   if (!data.rows.length) list.append(el("li", { class: "none" }, data.none));
-  parentElement.append(list);
-  return () => list.remove();
+  return list;
 }
+
+export default (component) => redraw(component, rowsNode);
