@@ -16,7 +16,7 @@ from chat_app.guidelines.index import Index, Scores
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.guidelines.neighbours import Neighbours
 from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
-from chat_app.question.query import Query
+from chat_app.question.query import Intent, Query
 from guardrails.lexicon import Lexicon, load_lexicon
 
 _CALLED_FOR = 4
@@ -76,9 +76,10 @@ class Searcher:
         kinds = [name for drug in query.drugs for name in self._lexicon.classes_of(drug)]
         drugs = set(self._index.tokens(" ".join((*query.drugs, *kinds)))) if query.drugs else set()
         asked = [*telling, *self._index.tokens(" ".join(query.matters))]
-        about = frozenset(asked).difference(
-            drugs, self._index.tokens(" ".join((*query.told, *query.population)))
-        )
+        # A code names the patient's disease or drug, unless it is codes that are asked about.
+        codes = () if query.intents[0] is Intent.CODING else query.codes
+        aside = self._index.tokens(" ".join((*query.told, *query.population, *codes)))
+        about = frozenset(asked).difference(drugs, aside)
         holds = self._index.weight(about)
         if (
             query.codes

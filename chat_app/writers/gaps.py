@@ -68,8 +68,9 @@ def _expected(
     on_this = about
     if rule.expected.asked:
         of_all = [s for s in shown if not s.drugs and rule.expected.says.search(s.text.casefold())]
-        on_this = [s for s in about if held.get(s.id)] if query.matters else about
-        if any(held.get(s.id) for s in of_all) or (of_all and not query.matters):
+        told_apart = any(held.values())
+        on_this = [s for s in about if held.get(s.id)] if told_apart else about
+        if any(held.get(s.id) for s in of_all) or (of_all and not told_apart):
             return
     if about and not any(
         _says_near(s.text, named[0], rule.expected.told or rule.expected.says, lexicon) for s in on_this

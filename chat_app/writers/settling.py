@@ -23,13 +23,15 @@ _CANDIDATES = 30
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SHARE_AT_MOST = 1.6
 _SEVERAL = 2
+_LOOSE = 0.5
+"""Where neither a dose nor a time or interval is asked for, a drug named first is less the subject."""
 _ANY = 0.75
 _OF_A_STRAY = 0.4
 """A trial in a population counts so much for a question about it that asks for no trial."""
-_WITHOUT = r"\b(?:without|no|not|never|absence of)\b[^.,;]{0,16}\b"
+_WITHOUT = r"\b(?:without|non|no|not|never|absence of)\b[^.,;]{0,16}\b"
 _TELLS_ALL = 5.0
 """Rarity (log of one in so many statements) of words that say all of what is asked."""
-_NEPHRITIS = re.compile(r"nephritis|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
+_NEPHRITIS = re.compile(r"nephritis|glomerul|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
 _LUPUS = re.compile(r"\bSLE\b|\blupus\b")
 _UNSCORED = 0.5
 """Score of a statement that retrieval did not rank, as a share of the best."""
@@ -170,7 +172,7 @@ def _marks(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
             and query.drugs[0] in statement.drugs
             and _subject(statement) not in query.drugs
         ):
-            marks += worth.other_subject
+            marks += worth.other_subject * (1.0 if rule.expected else _LOOSE)
     if query.classes and statement.classes:
         marks += worth.classes if set(query.classes) & set(statement.classes) else worth.other_classes
         both = set(query.classes) & set(statement.classes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chat_app.guidelines.applicability import applies, asks_nephrotic
+from chat_app.guidelines.applicability import applies, asks_nephrotic, meets_change
 from chat_app.guidelines.model import Kind, Statement, Status
 from chat_app.question.patient import PatientFacts
 
@@ -72,3 +72,28 @@ def test_children_and_classes() -> None:
     assert applies(paediatric, child) == 1
     assert applies(paediatric, adult) == -1
     assert applies(statement("Class V.", classes=("V",)), PatientFacts(classes=("IV",))) == -1
+
+
+@pytest.mark.parametrize(
+    ("question", "mark"),
+    [
+        ("eGFR 80 -> 52", 1),
+        ("eGFR fell by 35%", 1),
+        ("eGFR 80 to 62", -1),
+        ("eGFR 52", 0),
+    ],
+)
+def test_a_change_by_so_many_per_cent(question: str, mark: float) -> None:
+    text = "If eGFR has fallen by 30% or more from baseline, it is stopped."
+    assert meets_change(statement(text), question) == mark
+
+
+def test_a_change_between_two_bounds() -> None:
+    text = "If eGFR has fallen by more than 20% but less than 30%, the dose is reduced."
+    assert meets_change(statement(text), "eGFR 80 -> 60") == 1
+    assert meets_change(statement(text), "eGFR 80 -> 52") == -1
+
+
+def test_an_age_that_a_statement_is_for_decides_alone() -> None:
+    text = "For adults aged 50 or more with eGFR below 60 mL/min/1.73 m2."
+    assert applies(statement(text), PatientFacts(age_years=30, egfr=50)) == -1

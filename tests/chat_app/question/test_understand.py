@@ -151,3 +151,43 @@ def test_the_name_of_a_body_asks_for_nothing() -> None:
 @pytest.mark.parametrize("text", ["", "?!", "😀" * 50, "a" * 20_000, "class " * 3_000])
 def test_any_text_is_read(text: str) -> None:
     assert read(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "matter"),
+    [
+        ("anc 1.1 on mmf, hold it?", "neutrophil count"),
+        ("creatinine checks on tacrolimus", "egfr"),
+        ("which vaccines are avoided on rituximab?", "live vaccine"),
+        ("belimumab dose on dialysis", "kidney impairment"),
+    ],
+)
+def test_what_is_asked_of_a_drug(question: str, matter: str) -> None:
+    assert matter in read(question).matters
+
+
+def test_a_value_of_the_patient_is_no_matter() -> None:
+    query = read("UPCR 4.5 in class II, treatment?")
+    assert query.told == ("upcr",)
+    assert "proteinuria" not in query.matters
+
+
+@pytest.mark.parametrize(
+    ("question", "given", "drugs"),
+    [
+        ("no response on MMF and prednisone", ("mycophenolate", "prednisone"), ()),
+        ("failed MMF, then CYC, still nephrotic", ("cyclophosphamide", "mycophenolate"), ()),
+        ("refractory on MMF, add rituximab?", ("mycophenolate",), ("rituximab",)),
+        ("belimumab for refractory disease", (), ("belimumab",)),
+        ("potassium 5.9 on voclosporin", (), ("voclosporin",)),
+    ],
+)
+def test_drugs_that_were_given(question: str, given: tuple[str, ...], drugs: tuple[str, ...]) -> None:
+    query = read(question)
+    assert query.given == given
+    assert query.drugs == drugs
+
+
+def test_dialysis_that_is_not_yet_makes_no_patient_on_dialysis() -> None:
+    assert read("when to start dialysis in LN").population == ("ckd",)
+    assert read("HCQ for a patient on dialysis").population == ("dialysis",)

@@ -29,6 +29,13 @@ def ask(consultation: Consultation, question: str, conversation: str | None = No
         ("Risk of bleeding at repeat kidney biopsy in LN?", "poggio-2020.rates"),
         ("ACEi in LN: stop before conception?", "label-raas.fetal"),
         ("Can mycophenolate be taken with antacids?", "label-cellcept.antacids"),
+        ("which vaccines are avoided on rituximab in LN?", "acr-vaccine-2022.live-hold-biologics"),
+        ("BP checks in the first month of voclosporin", "label-lupkynis.bp-monitoring"),
+        ("voclosporin in LN, eGFR 80 -> 52, what do I do with the dose?", "label-lupkynis.adjust-30"),
+        ("tacrolimus in LN, creatinine rose 40% from baseline", "kdigo-ln-2024.fig8.cni-creatinine"),
+        ("mesna with cyc 500 mg?", "cyc-practice-pages.mesna"),
+        ("when to start dialysis in LN", "rrt-timing-review-2013.symptoms"),
+        ("belimumab missed SC dose", "label-benlysta.missed-sc"),
     ],
 )
 def test_the_statement_that_settles_the_question_comes_first(
@@ -36,6 +43,45 @@ def test_the_statement_that_settles_the_question_comes_first(
 ) -> None:
     answer = ask(consultation, question)
     assert first in answer.bottom_line[0].citations
+
+
+def test_a_second_statement_answers_what_the_first_leaves(consultation: Consultation) -> None:
+    answer = ask(consultation, "how often do I check K and Cr after starting voclosporin")
+    cited = [c for sentence in answer.bottom_line for c in sentence.citations]
+    assert cited == ["label-lupkynis.egfr-monitoring", "label-lupkynis.potassium"]
+
+
+def test_drugs_that_failed_are_not_what_is_asked_for(consultation: Consultation) -> None:
+    answer = ask(consultation, "class IV LN, failed MMF and cyc, what next?")
+    cited = {c for sentence in answer.sentences() for c in sentence.citations}
+    assert {"acr-ln-2024.refractory", "kdigo-ln-2024.pp10.2.4.2.1"} <= cited
+
+
+@pytest.mark.parametrize(
+    ("question", "gap"),
+    [
+        ("methotrexate dose for LN", "No curated statement gives a dose of methotrexate for this."),
+        ("leflunomide dose in LN", "No curated statement gives a dose of leflunomide for this."),
+        (
+            "how often is potassium checked on tacrolimus in LN",
+            "No curated statement says how often this is checked with tacrolimus.",
+        ),
+    ],
+)
+def test_a_dose_or_an_interval_that_no_statement_gives_is_said(
+    consultation: Consultation, question: str, gap: str
+) -> None:
+    answer = ask(consultation, question)
+    assert answer.outcome is Outcome.PARTLY_ANSWERED
+    assert gap in [notice.text for notice in answer.notices]
+
+
+@pytest.mark.parametrize(
+    "drug", ["belimumab", "voclosporin", "obinutuzumab", "rituximab", "cyclophosphamide"]
+)
+def test_an_answer_keeps_to_thirty_sentences(consultation: Consultation, drug: str) -> None:
+    answer = ask(consultation, f"Is {drug} medically necessary in class IV LN on MMF, M32.14?")
+    assert len(answer.sentences()) <= 30
 
 
 def test_what_speaks_of_other_drugs_stays_out(consultation: Consultation) -> None:
