@@ -28,6 +28,7 @@ from guardrails.checks import (
     denial,
     direction,
     doses,
+    edits,
     effects,
     endpoints,
     exchange,
@@ -70,6 +71,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (direction.CHECK, direction.check),
     (comparisons.CHECK, comparisons.check),
     (ranks.CHECK, ranks.check),
+    (edits.CHECK, edits.check),
     (opposites.CHECK, opposites.check),
     (one_sided.CHECK, one_sided.check),
     (sense.CHECK, sense.check),
@@ -108,6 +110,7 @@ class Verifier:
         for part in (
             cues,
             beyond,
+            edits,
             effects,
             facets,
             endpoints,
