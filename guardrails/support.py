@@ -60,37 +60,38 @@ from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
 
 log = logging.getLogger(__name__)
 
+# The cheap and the decisive first: the first conflict ends the search.
 CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (numbers.CHECK, numbers.check),
     (names.CHECK, names.check),
-    (population.CHECK, population.check),
+    (siblings.CHECK, siblings.check),
     (grades.CHECK, grades.check),
+    (population.CHECK, population.check),
+    (universality.CHECK, universality.check),
+    (doses.CHECK, doses.check),
     (modality.CHECK, modality.check),
-    (denial.CHECK, denial.check),
-    (refusals.CHECK, refusals.check),
-    (direction.CHECK, direction.check),
+    (endpoints.CHECK, endpoints.check),
+    (beyond.CHECK, beyond.check),
     (comparisons.CHECK, comparisons.check),
     (ranks.CHECK, ranks.check),
-    (edits.CHECK, edits.check),
+    (levels.CHECK, levels.check),
+    (direction.CHECK, direction.check),
+    (exchange.CHECK, exchange.check),
+    (silence.CHECK, silence.check),
+    (effects.CHECK, effects.check),
+    (spans.CHECK, spans.check),
+    (apart.CHECK, apart.check),
+    (facets.CHECK, facets.check),
+    (subjects.CHECK, subjects.check),
+    (denial.CHECK, denial.check),
+    (refusals.CHECK, refusals.check),
     (opposites.CHECK, opposites.check),
     (one_sided.CHECK, one_sided.check),
     (sense.CHECK, sense.check),
-    (exchange.CHECK, exchange.check),
-    (levels.CHECK, levels.check),
-    (universality.CHECK, universality.check),
-    (beyond.CHECK, beyond.check),
-    (silence.CHECK, silence.check),
-    (siblings.CHECK, siblings.check),
     (attachment.CHECK, attachment.check),
     (crossing.CHECK, crossing.check),
     (swaps.CHECK, swaps.check),
-    (doses.CHECK, doses.check),
-    (apart.CHECK, apart.check),
-    (facets.CHECK, facets.check),
-    (endpoints.CHECK, endpoints.check),
-    (effects.CHECK, effects.check),
-    (spans.CHECK, spans.check),
-    (subjects.CHECK, subjects.check),
+    (edits.CHECK, edits.check),
     (content.CHECK, content.check),
 )
 _REMEMBERED = 4096
@@ -154,12 +155,16 @@ class Verifier:
                 self.lexicon,
             )
 
-    def findings(self, case: Case) -> list[Finding]:
-        """What all checks find; a check that crashes gives a finding of its own."""
+    def findings(self, case: Case, *, whole: bool = True) -> list[Finding]:
+        """What the checks find; a check that crashes gives a finding of its own. With `whole` all checks are
+        asked, else only until one finds a conflict."""
         found: list[Finding] = []
         for name, check in CHECKS:
+            seen = len(found)
             try:
                 found.extend(check(case))
+                if not whole and any(f.severity is Severity.CONFLICT for f in found[seen:]):
+                    break
             except Exception:
                 log.exception("The check %s failed.", name)
                 found.append(
@@ -168,7 +173,7 @@ class Verifier:
         return found
 
     def _judge(self, case: Case) -> Verdict:
-        found = self.findings(case)
+        found = self.findings(case, whole=False)
         severities = {f.severity for f in found}
         if Severity.CONFLICT in severities:
             return Verdict(Decision.CONFLICT, tuple(found))

@@ -36,8 +36,8 @@ CONTRADICTED = 0.67
 
 KNOWN = 0.5
 """Weight of a claim that a check contradicts: it stands for its like that no check contradicts."""
-RESTATED = 0.5
-"""Weight of a restatement or misreading: each has a statement's number of them, by one writer."""
+RESTATED = {restated.RESTATEMENTS: 0.5, restated.LIGHT_EDITS: 1.0}
+"""Weights of what is made from the statements: many for each, by few writers."""
 
 
 def groups(rows: list[dict[str, Any]]) -> np.ndarray:
@@ -82,7 +82,8 @@ def main() -> None:
     rows: list[dict[str, Any]] = []
     for path in args.files:
         rows += [{**row, "file": path.name} for row in load(path)]
-    rows += [{**row, "file": restated.RESTATEMENTS.name} for row in restated.rows()]
+    for path in RESTATED:
+        rows += [{**row, "file": path.name} for row in restated.rows(path)]
     found: list[dict[str, float]] = []
     contradicted = []
     for row in rows:
@@ -94,8 +95,9 @@ def main() -> None:
     x = np.array([[values.get(name, 0.0) for name in names] for values in found])
     y = np.array([row["label"] == "supported" for row in rows], dtype=float)
     hard = np.array(contradicted)
-    extra = np.array([row["file"] == restated.RESTATEMENTS.name for row in rows])
-    weights = np.where(hard, KNOWN, 1.0) * np.where(extra, RESTATED, 1.0)
+    of_file = {path.name: weight for path, weight in RESTATED.items()}
+    extra = np.array([row["file"] in of_file for row in rows])
+    weights = np.where(hard, KNOWN, 1.0) * np.array([of_file.get(row["file"], 1.0) for row in rows])
     group = groups(rows)
     fold = np.random.default_rng(0).permutation(group.max() + 1)[group] % FOLDS
     left_out = np.zeros(len(y))

@@ -1,5 +1,6 @@
-"""Claims out of `tests/fixtures/claims/restatements.jsonl`: for each statement of the corpus sentences that
-say what it says, and sentences that a careless reader might take for it.
+"""Claims out of `tests/fixtures/claims/restatements.jsonl` and `light_edits.jsonl`: for statements of the
+corpus sentences that say what they say, and sentences that a careless reader might take for it. The first are
+in other words, the second change little.
 
 A line holds `id`, `of` (the start of the SHA-256 of the text that it was written from), `restatements` and
 `misreadings` (kind of fault, sentence). Lines whose statement has another text by now are left out.
@@ -15,7 +16,9 @@ from typing import Any
 
 from chat_app.guidelines.load import default_corpus
 
-RESTATEMENTS = Path(__file__).parents[1] / "fixtures" / "claims" / "restatements.jsonl"
+_FOLDER = Path(__file__).parents[1] / "fixtures" / "claims"
+RESTATEMENTS = _FOLDER / "restatements.jsonl"
+LIGHT_EDITS = _FOLDER / "light_edits.jsonl"
 
 
 def mark(text: str) -> str:
@@ -23,7 +26,7 @@ def mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def rows(path: Path = RESTATEMENTS) -> list[dict[str, Any]]:
+def rows(path: Path) -> list[dict[str, Any]]:
     """The sentences as labelled claims, in the format of the other files."""
     return list(_rows(path))
 
