@@ -118,7 +118,12 @@ class Visit:
 
     def turn(self, index: int) -> Any:
         article = self.page.locator("article").nth(index)
-        article.locator(".meta, .notice.caution").first.wait_for()
+        try:
+            article.locator(".meta, .notice.caution").first.wait_for()
+        except Exception as error:  # said with what the page shows: lost, still at work, or broken
+            typed = self.page.get_by_test_id("stChatInputTextArea").input_value()
+            shown = self.page.locator("article").all_inner_texts()
+            raise AssertionError(f"no finished turn {index}: typed {typed!r}, shown {shown}") from error
         return article
 
 

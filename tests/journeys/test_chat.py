@@ -17,6 +17,7 @@ SEED = (
     "Is this medication medically indicated for a patient with Glomerular disease in SLE (M32.14) "
     "who received Belimumab (Benlysta) (J0490) injections?"
 )
+SECOND = "How is class V lupus nephritis treated first?"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
 
@@ -171,7 +172,7 @@ def test_a_link_to_nothing_says_so_above_the_question_box(visit: Visit) -> None:
     problem.wait_for(state="detached")
 
 
-def test_a_lost_connection_is_said_and_what_is_typed_when_it_is_back_is_answered(
+def test_a_lost_connection_is_said_and_what_is_pressed_and_typed_when_it_is_back_is_heard(
     browser: Any, tmp_path: Path
 ) -> None:
     with contextlib.ExitStack() as stack:
@@ -179,6 +180,9 @@ def test_a_lost_connection_is_said_and_what_is_typed_when_it_is_back_is_answered
         address = running.enter_context(served(tmp_path))
         visit = stack.enter_context(visiting(browser, address))
         page = visit.page
+        turn = visit.ask(SEED)
+        page.wait_for_url("**/?consultation=*")
+        page.locator(RESTING).wait_for()
         running.close()
         dialog = page.get_by_test_id("stDialog")
         dialog.wait_for()
@@ -186,7 +190,10 @@ def test_a_lost_connection_is_said_and_what_is_typed_when_it_is_back_is_answered
         said = dialog.locator("h2").evaluate("n => getComputedStyle(n, '::after').content")
         assert said == '"No connection to the server"'
         stack.enter_context(served(tmp_path, port=address.rpartition(":")[2]))
-        assert visit.ask(SEED).locator("h2").inner_text() == SEED
+        dialog.wait_for(state="detached")
+        turn.get_by_role("button", name="Submit for review").evaluate("node => node.click()")
+        assert visit.ask(SECOND).locator("h2").inner_text() == SECOND
+        turn.get_by_text("Submitted for review; it stays there").wait_for()
 
 
 def test_markup_in_a_question_is_shown_as_text_and_never_run(visit: Visit) -> None:
@@ -224,7 +231,7 @@ def test_back_and_forward_lead_through_the_consultations(visit: Visit) -> None:
 
 def test_a_consultation_is_renamed_and_deleted_in_the_panel(visit: Visit) -> None:
     page = visit.page
-    visit.ask("How is class V lupus nephritis treated first?")
+    visit.ask(SECOND)
     page.locator(".history li.on .more").click()
     page.get_by_role("textbox", name="Title of the consultation").fill("Class V, first line")
     page.get_by_role("button", name="Save").click()

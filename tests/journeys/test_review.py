@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from chat_app.guidelines.change import Author, apply_change, propose
 from chat_app.guidelines.load import load_corpus
-from tests.journeys.conftest import Visit, faults, served, visiting
+from tests.journeys.conftest import RESTING, Visit, faults, served, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +58,16 @@ def edit_to(page: Any, change: Callable[[str], str]) -> str:
     return words
 
 
+def press_while_the_page_is_drawn_again(page: Any, button: Any) -> None:
+    """Press a button as soon as it is there; let go of it when the page has come to rest."""
+    spot = button.bounding_box()
+    page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    page.mouse.down()
+    page.locator(RESTING).wait_for()
+    page.wait_for_timeout(100)
+    page.mouse.up()
+
+
 def test_a_reviewers_day(browser: Any, tmp_path: Path) -> None:
     corpus = installed(tmp_path)
     with served(tmp_path) as address:
@@ -87,6 +97,8 @@ def day(reader: Visit, second: Visit) -> tuple[str, str, str]:
 
     page.get_by_role("button", name="Claim this answer").click()
     page.get_by_role("button", name="Release my claim").wait_for()
+    press_while_the_page_is_drawn_again(page, the_line(page).get_by_role("button", name="Edit"))
+    page.get_by_role("button", name="Cancel").click()
     other.get_by_role("button", name="Claim this answer").click()  # on a page drawn before the other's claim
     other.get_by_role("alert").get_by_text("Reviewer One, MD has claimed this answer.").first.wait_for()
     expect(other.get_by_role("button", name="Edit")).to_have_count(0)

@@ -53,6 +53,12 @@ def test_a_question_is_stored_before_its_answer(store: Store) -> None:
     assert (kept.question, kept.patient, kept.answer) == ("Is belimumab indicated?", FACTS, None)
 
 
+def test_a_question_is_stored_under_the_id_it_is_given(store: Store) -> None:
+    first = store.begin(None, "first?", Audience.SPECIALIST, FACTS, "a" * 32)
+    assert first.id == "a" * 32
+    assert [t.id for t in store.turns(first.conversation)] == ["a" * 32]
+
+
 def test_an_answer_comes_back_exactly_as_it_was_given(store: Store) -> None:
     turn = begin(store)
     answer = answer_for(turn)

@@ -41,6 +41,14 @@ def test_an_answer_is_kept_and_the_next_question_follows_it(reader: Session, sta
     assert stand_in.requests[1].conversation == first.answer.conversation == reader.conversation
 
 
+def test_a_page_that_outlives_its_server_finds_its_turns_under_the_same_keys(reader: Session) -> None:
+    asked = [finished(reader).key, finished(reader, "And in pregnancy?").key]
+    assert reader.conversation is not None
+    anew = Session(reader.worker)
+    anew.open(reader.conversation)
+    assert [turn.key for turn in anew.turns] == asked
+
+
 def test_a_page_that_reruns_in_the_middle_of_an_answer_loses_nothing(
     reader: Session, stand_in: StandIn
 ) -> None:
