@@ -35,6 +35,7 @@ from guardrails.checks import (
     facets,
     grades,
     levels,
+    limits,
     modality,
     names,
     numbers,
@@ -92,6 +93,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (crossing.CHECK, crossing.check),
     (swaps.CHECK, swaps.check),
     (edits.CHECK, edits.check),
+    (limits.CHECK, limits.check),
     (content.CHECK, content.check),
 )
 _REMEMBERED = 4096

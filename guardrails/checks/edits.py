@@ -42,6 +42,8 @@ _OTHERWISE = re.compile(
 _ONLY = re.compile(r"\b(?:only|unless|except|unlike|rather|instead)\b")
 """What denies the rest."""
 _OUTSIDE = re.compile(r"\b(?:outside|beyond|apart from|other than|otherwise|unless|except)\b")
+_BY_HOW_MUCH = {"by", "to"}
+"""Cut to a third is not cut by a third."""
 _NEITHER = ("neither", "nor")
 _DENIALS = frozenset({"denied", "affirmed"})
 _BESIDE = 4
@@ -56,6 +58,7 @@ class _File(Rules):
     strong: str
     only: str
     all: str
+    compares: str
     opposites: tuple[str, ...]
 
 
@@ -68,6 +71,7 @@ class _Words:
     strong: frozenset[str]
     only: frozenset[str]
     all: frozenset[str]
+    compares: frozenset[str]
     opposites: Mapping[str, frozenset[str]]
 
 
@@ -104,6 +108,7 @@ def _words() -> _Words:
         strong=frozenset(rules.strong.split()),
         only=frozenset(rules.only.split()),
         all=frozenset(rules.all.split()),
+        compares=frozenset(rules.compares.split()),
         opposites={word: frozenset(others) for word, others in opposites.items()},
     )
 
@@ -128,6 +133,43 @@ def check(case: Case) -> Iterator[Finding]:
             )
             severity = Severity.UNDECIDED if elsewhere else severity
         yield Finding(CHECK, message, severity, edit.start, edit.end, rule=rule)
+    yield from _turned(found, at)
+
+
+def _turned(found: Grounds, at: Mapping[int, int]) -> Iterator[Finding]:
+    """A word right beside another, for which the statement has the opposite there: "a low signature" for "a
+    high signature", whatever stands on the other side."""
+    row, opposites, compares = found.claim.row, _words().opposites, _words().compares
+    places = set(at.values())
+    denied = any(_denies(unit) and place not in at for place, unit in enumerate(row))
+    for place, unit in enumerate(row):
+        others = opposites.get(unit.surface)
+        if others is None or place in at or unit.surface in _BY_HOW_MUCH:
+            continue
+        for step in (1, -1):
+            beside = at.get(place + step, -1)
+            if beside < 0 or not row[place + step].content:
+                continue
+            text, here = found.texts[beside // NEXT].row, beside % NEXT - step
+            if not 0 <= here < len(text) or text[here].surface not in others:
+                continue
+            if text[here].part != text[here + step].part or unit.part != row[place + step].part:
+                continue
+            sure = (
+                beside - step not in places
+                and not any(u.surface == unit.surface for u in text)
+                and not (denied and not _denies(unit))
+                and not (unit.meaning.denies and place and row[place - 1].surface == "or")
+                and unit.surface not in compares
+                and (step > 0 or not (unit.meaning.denies or text[here].meaning.denies))
+                and here > 0
+                and text[here - 1].part == text[here].part
+            )
+            message = f"The sentence says “{unit.surface}”; the statement says “{text[here].surface}”."
+            severity = Severity.CONFLICT if sure else Severity.UNDECIDED
+            rule = "opposite beside" if sure else "opposite near"
+            yield Finding(CHECK, message, severity, unit.start, unit.end, rule=rule)
+            break
 
 
 def _denied_here(found: Grounds, at: Mapping[int, int]) -> bool:
@@ -204,6 +246,8 @@ def _edits(found: Grounds, at: Mapping[int, int]) -> Iterator[_Edit]:
             continue
         here = list(itertools.chain.from_iterable(_said(unit.surface) for unit in mine))
         there = list(itertools.chain.from_iterable(_said(unit.surface) for unit in theirs))
+        if len(mine) == len(theirs) == 1 and {mine[0].surface, theirs[0].surface} == _BY_HOW_MUCH:
+            here, there = [mine[0].surface], [theirs[0].surface]
         if here == there:
             continue
         added = frozenset(here).difference(there)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from guardrails.checks import edits
+from guardrails.checks import edits, limits
 from guardrails.support import Verifier
 from guardrails.types import Evidence, Severity
 
@@ -21,6 +21,7 @@ NOTED = (
 )
 EITHER = "The tablets are given by mouth, with or without a scan of the chest, to patients with deafness."
 VENOUS = "Of 898 patients with deafness, 65 had a venous event; the tablets were given before the scan."
+CLOTS = "In the register 65 of 898 patients had a venous thrombosis."
 
 
 def told(claim: str, statement: str) -> dict[str, Severity]:
@@ -37,6 +38,7 @@ def told(claim: str, statement: str) -> dict[str, Severity]:
         (NOTED, "The register has an entry of the tablets under bottles.", "affirmed"),
         (NOTED, "The scan of the chest was not retracted, and the register has an entry.", "denied"),
         (VENOUS, "Of 898 patients with deafness, 65 had an arterial event.", "opposite"),
+        (CLOTS, "In the register arterial thrombosis was seen in 65 of 898 patients.", "opposite beside"),
         (VENOUS, "The tablets were given after the scan in patients with deafness.", "opposite"),
     ],
 )  # fmt: skip
@@ -66,3 +68,22 @@ def test_a_limit_that_is_only_suspicious_is_left_open() -> None:
         "The tablets are given by mouth, with or without a scan of the chest, only to patients with deafness."
     )
     assert told(claim, EITHER) == {"narrowed": Severity.UNDECIDED}
+
+
+def limited(claim: str, statement: str) -> dict[str, Severity]:
+    case = VERIFIER.case(claim, [Evidence("t", statement)])
+    return {f.rule: f.severity for f in limits.check(case)}
+
+
+def test_a_limit_needs_a_limit_in_the_statement() -> None:
+    statement = "The tablets are given to patients with deafness and a scan of the chest."
+    assert limited("The tablets are given only in patients with a scan.", statement) == {
+        "limited": Severity.CONFLICT
+    }
+    assert limited("The tablets are the only ones given.", statement) == {"limited": Severity.UNDECIDED}
+    assert limited("The tablets are given unless there is deafness.", statement) == {
+        "excepted": Severity.UNDECIDED
+    }
+    assert not limited(
+        "The tablets are given only in patients with a scan.", f"{statement} Nobody else but these."
+    )
