@@ -8,6 +8,7 @@ import streamlit as st
 
 from chat_app.ui.document import Json
 from chat_app.ui.parts.files import read
+from chat_app.ui.parts.hearing import draw_hearing
 
 
 def draw_shelf(key: str, label: str, items: Sequence[Json], on_open: Callable[[str], None]) -> None:
@@ -17,9 +18,5 @@ def draw_shelf(key: str, label: str, items: Sequence[Json], on_open: Callable[[s
         "ln_consult_shelf", css=read("shelf.css"), js=read("answer/dom.js", "shelf.js")
     )
 
-    def heard() -> None:
-        value = st.session_state[key].get("open")
-        if value:
-            on_open(str(value["id"]))
-
-    renderer(key=key, data={"label": label, "items": list(items)}, on_open_change=heard)
+    data = {"label": label, "items": list(items)}
+    draw_hearing(renderer, key, data, {"open": lambda value: on_open(str(value["id"]))})
