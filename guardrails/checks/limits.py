@@ -1,7 +1,8 @@
 """Limits: "only for …" or "unless …" where no cited statement has a word of any limit, condition or denial.
 
 Why: a statement for all patients told of some withholds a treatment from the others, and no name or number
-shows it. A limit of the occasion or the group is sure; "only" before anything else may be a matter of style.
+shows it. Nothing here is sure, since a statement can limit in many ways: a limit of the occasion or the group
+has a rule of its own, "only" before anything else may be a matter of style.
 """
 
 from __future__ import annotations
@@ -39,10 +40,10 @@ def check(case: Case) -> Iterator[Finding]:
     texts = [one.reading.lowered for one in case.cited]
     match = _ONLY.search(claim)
     if match is not None and not any(_LIMITED.search(text) for text in texts):
-        sure = _ONLY_FOR.search(claim) is not None and not any(_ASKED.search(text) for text in texts)
+        strict = _ONLY_FOR.search(claim) is not None and not any(_ASKED.search(text) for text in texts)
+        rule = "limited to" if strict else "limited"
         message = "The sentence limits what no cited statement limits."
-        severity = Severity.CONFLICT if sure else Severity.UNDECIDED
-        yield Finding(CHECK, message, severity, match.start(), match.end(), rule="limited")
+        yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule=rule)
     match = _EXCEPTION.search(claim)
     if match is not None and not any(_CONDITION.search(text) for text in texts):
         message = "The sentence makes an exception that no cited statement makes."
