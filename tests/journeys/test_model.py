@@ -98,3 +98,20 @@ def test_a_press_in_the_moment_an_answer_completes_is_heard(model_visit: tuple[V
     assert standing.is_visible(), "the turn was drawn from scratch when its answer was complete"
     expect(visit.page.locator("article")).to_have_count(2)
     assert visit.errors == []
+
+
+# The page's own looks at an answer in the making get lost.
+LOST = """() => {
+  const set = window.setInterval;
+  window.setInterval = (look, every, ...rest) => (every < 1000 ? 0 : set(look, every, ...rest));
+}"""
+
+
+@pytest.mark.parametrize("model_visit", [120.0], indirect=True)
+def test_an_answer_whose_looks_are_lost_is_asked_for_again(model_visit: tuple[Visit, ModelServer]) -> None:
+    visit, _ = model_visit
+    visit.page.evaluate(LOST)
+    turn = send(visit, QUESTION)
+    turn.locator(".status").wait_for()
+    turn.locator(".meta").wait_for()
+    expect(turn.locator(".status")).to_have_count(0)

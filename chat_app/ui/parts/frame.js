@@ -1,5 +1,8 @@
-// What concerns the whole page: "/" goes to the question box, and the style sheet of the frame learns the
-// colours of the theme that is in use.
+// What concerns the whole page: "/" goes to the question box, the style sheet of the frame learns the colours
+// of the theme that is in use, and an answer in the making that is not drawn any more is asked for again.
+
+// Milliseconds without a drawing after which the page is asked for again.
+const STILL = 5000;
 
 const COLOURS = {
   "--ln-paper": "--st-background-color",
@@ -19,7 +22,7 @@ function typing(node) {
 }
 
 export default function (component) {
-  const { parentElement } = component;
+  const { parentElement, setTriggerValue } = component;
   const host = parentElement.host ?? parentElement;
   const paint = () => {
     const style = getComputedStyle(host);
@@ -41,7 +44,16 @@ export default function (component) {
   const repaint = () => setTimeout(paint, 60);
   scheme.addEventListener("change", repaint);
   document.addEventListener("keydown", onKey);
+  // The look at an answer in the making, and the page that follows its end, can be lost on the way (the server
+  // started anew, a run that another one overtook): without this the reader would wait for ever.
+  const look = setInterval(() => {
+    const drawn = window.lnDrawn;
+    if (!drawn?.waits || Date.now() - drawn.at < STILL) return;
+    drawn.at = Date.now();
+    setTriggerValue("look", drawn.at);
+  }, 1000);
   return () => {
+    clearInterval(look);
     scheme.removeEventListener("change", repaint);
     document.removeEventListener("keydown", onKey);
   };

@@ -21,7 +21,9 @@ def draw_frame() -> None:
     """Set the page up: icon, panel, style sheet, keys. Before anything else is drawn."""
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state=PANEL_WIDTH)
     st.html(f"<style>{read('shell.css')}</style>")
-    st.components.v2.component("ln_consult_frame", js=read("frame.js"))(key="frame")
+    # A look draws the page again, and nothing more.
+    frame = st.components.v2.component("ln_consult_frame", js=read("frame.js"))
+    frame(key="frame", on_look_change=lambda: None)
 
 
 def draw_problem(session: Session) -> None:

@@ -247,6 +247,7 @@ function drawTurn(component) {
   state.send = setTriggerValue;
   state.passing = data.passing === true;
   state.working = data.state === "working";
+  if (data.last) window.lnDrawn = { waits: state.working || state.passing, at: Date.now() };
   const context = { glossary: data.glossary, citations: state.citations, send: (name, value) => press(state, name, value) };
   state.live.textContent = aloud(data);
   state.citations.update(data.evidence ?? [], data.glossary?.cards);
@@ -263,6 +264,7 @@ function drawTurn(component) {
   }
   return () => {
     if (parentElement.isConnected) return;
+    if (data.last) window.lnDrawn = undefined;
     state.citations.destroy();
     state.turn.remove();
     delete parentElement.lnTurn;
