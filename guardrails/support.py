@@ -10,6 +10,7 @@ undecided, which counts as not supported unless a second reader says so.
 from __future__ import annotations
 
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from threading import Lock
@@ -33,6 +34,7 @@ from guardrails.checks import (
     endpoints,
     exchange,
     facets,
+    forms,
     grades,
     levels,
     limits,
@@ -70,6 +72,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (population.CHECK, population.check),
     (universality.CHECK, universality.check),
     (doses.CHECK, doses.check),
+    (forms.CHECK, forms.check),
     (modality.CHECK, modality.check),
     (endpoints.CHECK, endpoints.check),
     (beyond.CHECK, beyond.check),
@@ -98,6 +101,13 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
 )
 _REMEMBERED = 4096
 """Statements whose reading a verifier keeps: a few times a corpus."""
+_GROUND = 0.55
+"""Share of a sentence's content that something in the statements must stand for, whatever the model says:
+with less it is about something else. Of 1,599 supported claims 11 have less."""
+_UNSAID, _UNSAID_SHORT = 0.8, 0.6
+"""Share of its words that no statement may lack, and that of a sentence of four words or fewer. Of 1,599
+supported claims 5 have more."""
+_SPACES = re.compile(r"\s{2,}")
 _LONGEST = 4000
 """Characters. A longer claim is no sentence; it is not read."""
 
@@ -136,6 +146,7 @@ class Verifier:
             return _undecided(Finding("citation", "The sentence cites no statement.", Severity.UNDECIDED))
         if len(claim) > _LONGEST:
             return _undecided(Finding("content", "The sentence is too long to be read.", Severity.UNDECIDED))
+        claim = _SPACES.sub(" ", claim)
         try:
             quoted = quotation.find(claim, cited, self.lexicon)
             if quoted is not None:
@@ -182,7 +193,7 @@ class Verifier:
         if Severity.CRASHED in severities:
             return Verdict(Decision.UNDECIDED, tuple(found))
         try:
-            if derivation.derived(case) or score(features(case, found)) >= 0:
+            if derivation.derived(case) or self._weighed(case, found):
                 notes = tuple(f for f in found if f.severity is Severity.NOTE)
                 return Verdict(Decision.SUPPORTED, notes)
             found.extend(doubts(case))
@@ -194,6 +205,12 @@ class Verifier:
             message = "The checks could not read this sentence as said by the cited statement."
             found.append(Finding("support", message, Severity.UNDECIDED))
         return Verdict(Decision.UNDECIDED, tuple(found))
+
+    def _weighed(self, case: Case, found: Sequence[Finding]) -> bool:
+        values = features(case, found)
+        least = _UNSAID_SHORT if values["short"] else _UNSAID
+        apart = values["grounded"] < _GROUND or values["missing share"] >= least
+        return not apart and score(values) >= 0
 
     def _cited(self, evidence: Evidence) -> Cited:
         key = (evidence.id, evidence.text)

@@ -31,10 +31,14 @@ def rows(path: Path) -> list[dict[str, Any]]:
     return list(_rows(path))
 
 
+APART = (97, 401)
+"""How far on in the file stand the statements whose restatements are cited to the wrong one."""
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     corpus = default_corpus()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        entry = json.loads(line)
+    entries = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    for place, entry in enumerate(entries):
         if entry["id"] not in corpus.statements:
             continue
         evidence = corpus.evidence(entry["id"])
@@ -52,6 +56,9 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         }
         said = [(sentence, "supported", None) for sentence in entry["restatements"]]
         said += [(sentence, "unsupported", kind) for kind, sentence in entry["misreadings"]]
+        for number, apart in enumerate(APART):  # what is true of something else altogether
+            other = entries[(place + apart) % len(entries)]["restatements"]
+            said.append((other[number % len(other)], "unsupported", "wrong-citation"))
         for sentence, label, kind in said:
             yield {
                 "claim": sentence,
