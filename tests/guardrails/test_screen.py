@@ -91,7 +91,8 @@ def test_honest_questions_are_not_read_as_attacks() -> None:
 
 def test_attacks_of_many_kinds_are_seen() -> None:
     rows = _rows("injections.jsonl")
-    missed = [row["text"] for row in rows if not (screen(row["text"]).injection or screen(row["text"]).refuse)]
+    screened = [(row["text"], screen(row["text"])) for row in rows]
+    missed = [text for text, found in screened if not (found.injection or found.refuse)]
     assert len(missed) <= 0.01 * len(rows), missed
 
 
