@@ -21,6 +21,7 @@ from guardrails.checks.shape import shape
 from guardrails.checks.way import way
 from guardrails.meanings import axes
 from guardrails.rulefile import RULES, RuleError, Rules, read
+from guardrails.trees import Trees
 from guardrails.types import Finding, Severity
 from guardrails.wording import wording
 
@@ -47,31 +48,17 @@ def load() -> None:
 
 
 @cache
-def _trees() -> tuple[Any, ...]:
-    known = len(model().features)
-
-    def checked(tree: Any) -> Any:
-        if isinstance(tree, int | float):
-            return float(tree)
-        if isinstance(tree, list | tuple) and len(tree) == 4 and tree[0] in range(known):
-            return int(tree[0]), float(tree[1]), checked(tree[2]), checked(tree[3])
-        raise RuleError(f"model.yaml: a tree is a number or [feature, cut, below, above], not {tree!r:.60}.")
-
-    return tuple(checked(tree) for tree in model().trees)
+def _trees() -> Trees:
+    try:
+        return Trees(model().features, model().trees)
+    except ValueError as error:
+        raise RuleError(f"model.yaml: {error}") from error
 
 
 def score(values: Mapping[str, float]) -> float:
     """Log-odds of support above the threshold: at 0 and more the sentence counts as supported."""
     weights = model()
-    get = values.get
-    row = [get(name, 0.0) for name in weights.features]
-    total = weights.base - weights.threshold
-    for tree in _trees():
-        while tree.__class__ is tuple:
-            column, cut, below, above = tree
-            tree = below if row[column] <= cut else above
-        total += tree
-    return total
+    return weights.base - weights.threshold + _trees().total(values)
 
 
 def features(case: Case, found: Sequence[Finding]) -> dict[str, float]:
