@@ -121,35 +121,36 @@ def find(text: str, mentions: Sequence[Mention]) -> tuple[Quantity, ...]:
 
 def same(claim: Quantity, source: Quantity) -> bool:
     """Whether the claim's quantity is the source's: equal within rounding, in a unit that can be compared."""
-    if not claim.dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
+    dimension = claim.dimension
+    if not dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
         return True
-    if not may_meet(claim, source) or _unlike(claim, source):
+    there = _reachable(source.dimension)
+    if (dimension and dimension not in there and "" not in there) or _unlike(claim, source):
         return False
-    for converted in (source,) if claim.derived else _views(source):
-        if claim.dimension and converted.dimension and claim.dimension != converted.dimension:
+    for view in (source,) if claim.derived or len(there) == 1 else _views(source):
+        if dimension and view.dimension and dimension != view.dimension:
             continue
-        if _close(claim.low, converted.low, claim, converted) and _close(
-            claim.high, converted.high, claim, converted
-        ):
+        if _close(claim.low, view.low, claim, view) and _close(claim.high, view.high, claim, view):
             return True
     return False
 
 
 def within(claim: Quantity, source: Quantity) -> bool:
     """Whether a plain value of the claim is one end of the source's range, or, given roughly, lies in it."""
-    if _unlike(claim, source) or source.low > source.high:
+    if claim.low != claim.high or source.low > source.high:
         return False
-    if claim.about and claim.low == claim.high and claim.dimension and may_meet(claim, source):
-        return any(
-            view.dimension == claim.dimension and view.low <= claim.low <= view.high
-            for view in _views(source)
-        )
-    return may_meet(claim, source) and any(
-        (not claim.dimension or not view.dimension or claim.dimension == view.dimension)
-        and claim.low == claim.high
-        and (_close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view))
-        for view in _views(source)
-    )
+    dimension, there = claim.dimension, _reachable(source.dimension)
+    if (dimension and dimension not in there and "" not in there) or _unlike(claim, source):
+        return False
+    views = (source,) if len(there) == 1 else _views(source)
+    if claim.about and dimension:
+        return any(view.dimension == dimension and view.low <= claim.low <= view.high for view in views)
+    for view in views:
+        if dimension and view.dimension and dimension != view.dimension:
+            continue
+        if _close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view):
+            return True
+    return False
 
 
 def _unlike(claim: Quantity, source: Quantity) -> bool:
