@@ -63,13 +63,15 @@ def _denies(reading: Reading) -> bool:
 def _dropped(case: Case, mine: Sequence[Stretch], theirs: Sequence[Stretch]) -> Iterator[Finding]:
     if _denies(case.claim) or cue("denial unsaid").search(case.claim.lowered):
         return
+    denying = [s for s in theirs if any(s.denied)]
+    denying = [s for s in denying if not any(d[0].startswith(_RULED) for d in s.denied if d)]
+    if not denying:
+        return
     for part in mine:
         if part.limits:
             continue
-        for other in theirs:
-            if any(denied[0].startswith(_RULED) for denied in other.denied if denied):
-                continue
-            allowed = bool(cue("permission").search(case.claim.lowered, part.start, part.end))
+        allowed = bool(cue("permission").search(case.claim.lowered, part.start, part.end))
+        for other in denying:
             if _other_way(case, part, other):
                 continue
             if any(_affirms(part, other, denied, theirs, allowed) for denied in other.denied):
