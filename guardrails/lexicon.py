@@ -39,7 +39,7 @@ class LexiconError(ValueError):
     """A lexicon file breaks the format; the message names file and entry, one problem a line."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a text has dozens, and freezing takes five times as long
 class Mention:
     """A stretch of text that names a concept. A word that names two (proliferative: III, IV) gives two."""
 

@@ -60,7 +60,7 @@ class Language(Rules):
     stop: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a text has dozens, and freezing takes five times as long
 class Word:
     """A word or name of the text."""
 

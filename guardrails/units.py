@@ -44,7 +44,7 @@ _SORTS = {
 _ARMS = frozenset({"placebo", "control", "controls", "comparator"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a text has dozens, and freezing takes five times as long
 class Unit:
     """A name, number, word or phrase in its place."""
 

@@ -24,7 +24,7 @@ _WINDOW = 20
 """Places within which the neighbours of a unit must lie for a rival to count."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a text has dozens, and freezing takes five times as long
 class Step:
     """A unit of the sentence on its way."""
 
