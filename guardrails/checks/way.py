@@ -45,7 +45,8 @@ def _leap(found: Grounds, one: int, other: int) -> float:
     if one // NEXT != other // NEXT:
         return 1.0
     gap = other - one if other >= one else one - other + 1
-    a, b = found.unit(one), found.unit(other)
+    row = found.texts[one // NEXT].row
+    a, b = row[one % NEXT], row[other % NEXT]
     aside = 0.2 if a.part != b.part else 0.05 if a.piece != b.piece else 0.0
     return min(min(gap / _WIDE, 0.8) + aside, 1.0)
 
@@ -80,14 +81,18 @@ def _placed(found: Grounds, firm: list[int]) -> dict[int, int]:
     """For each firm unit the place on the cheapest way through all of them."""
     if not firm:
         return {}
-    best: list[list[tuple[float, int]]] = [[(0.0, -1)] * len(found.hits[firm[0]][:_STATES])]
-    for before, place in itertools.pairwise(firm):
+    states = [found.hits[place][:_STATES] for place in firm]
+    best: list[list[tuple[float, int]]] = [[(0.0, -1)] * len(states[0])]
+    for froms, tos in itertools.pairwise(states):
+        if len(froms) == 1:  # every way leads through it, so what it cost so far does not matter
+            there = froms[0]
+            best.append([(_leap(found, there, here) if len(tos) > 1 else 0.0, 0) for here in tos])
+            continue
         costs = [cost for cost, _ in best[-1]]
-        froms = found.hits[before][:_STATES]
         best.append(
             [
                 min((costs[i] + _leap(found, there, here), i) for i, there in enumerate(froms))
-                for here in found.hits[place][:_STATES]
+                for here in tos
             ]
         )
     index = min(range(len(best[-1])), key=lambda i: best[-1][i][0])
