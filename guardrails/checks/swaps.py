@@ -71,8 +71,54 @@ _NEIGHBOUR = re.compile(r"[a-z]+")
 class Thing:
     """A unit of the sentence with its places in the statements."""
 
+    number: int
+    """Its place among the things of the sentence."""
     unit: Unit
     hits: frozenset[int]
+    spots: tuple[tuple[int, int, int], ...]
+    """For each of its places: which statement, where it starts there and where it ends."""
+
+
+class _Distances:
+    """What parts things in the sentence and in the statements; each pair is measured once."""
+
+    def __init__(self, case: Case) -> None:
+        self._joints = _joints(case.claim)
+        self._cuts = [_cuts(one.reading) for one in case.cited]
+        self._near: dict[tuple[int, int], float] = {}
+        self._apart: dict[tuple[int, int], float] = {}
+
+    def near(self, one: Thing, other: Thing) -> float:
+        """How near two things of the sentence stand: 1 side by side, towards 0 the more parts them."""
+        if one.number > other.number:
+            one, other = other, one
+        pair = (one.number, other.number)
+        known = self._near.get(pair)
+        if known is None:
+            gap = _gap(*self._joints, one.unit.end, other.unit.start)
+            known = self._near[pair] = 1 / (1 + gap[0] + 2 * gap[1])
+        return known
+
+    def apart(self, one: Thing, other: Thing) -> float:
+        """What parts two things in the statements, where they stand nearest."""
+        pair = (one.number, other.number) if one.number < other.number else (other.number, one.number)
+        known = self._apart.get(pair)
+        if known is None:
+            known = _FARTHEST
+            for number, start, end in one.spots:
+                for there, low, high in other.spots:
+                    if number == there:
+                        span = (end, low) if start < low else (high, start)
+                        known = min(known, sum(_gap(*self._cuts[number], *span)))
+            self._apart[pair] = known
+        return known
+
+
+def _gap(starts: list[int], strengths: list[float], low: int, high: int) -> tuple[float, float]:
+    """The strongest cut between two places, and how far they are from each other."""
+    at, end = bisect_left(starts, low), bisect_right(starts, high)
+    cut = max(strengths[at:end]) if at < end else 0.0
+    return cut, (high - low) / _FAR if high > low else 0.0
 
 
 @remembered
@@ -122,7 +168,7 @@ def _inner(reading: Reading) -> dict[str, tuple[int, ...]]:
 def _things(case: Case, found: Grounds) -> list[Thing]:
     """What of the sentence stands at one place of the statements, or at few."""
     measured = {v.start for v in values(case.claim)}
-    things = []
+    things: list[Thing] = []
     for place in found.claim.content:
         unit = found.claim.row[place]
         if unit.quantity is not None and unit.start not in measured:
@@ -131,8 +177,11 @@ def _things(case: Case, found: Grounds) -> list[Thing]:
         if not hits and unit.quantity is None:
             hits = tuple(_within(case, found, unit))
         if hits and len(hits) <= _FEW:
-            things.append(Thing(unit, frozenset(hits)))
-    return things[:_MOST]
+            spots = tuple((h // NEXT, found.unit(h).start, found.unit(h).end) for h in set(hits))
+            things.append(Thing(len(things), unit, frozenset(hits), spots))
+            if len(things) == _MOST:
+                break
+    return things
 
 
 def _within(case: Case, found: Grounds, unit: Unit) -> Iterator[int]:
@@ -157,6 +206,7 @@ def check(case: Case) -> Iterator[Finding]:
         return
     doubt: Finding | None = None
     compares: bool | None = None
+    distances = _Distances(case)
     for (x, y), alike in _pairs(case, found, things).items():
         one, other = things[x], things[y]
         if one.hits & other.hits:
@@ -165,7 +215,7 @@ def check(case: Case) -> Iterator[Finding]:
         cut = max(strengths[low:high], default=0.0)
         if not cut or _LIST.fullmatch(case.claim.lowered, one.unit.end, other.unit.start):
             continue
-        first, second, against = _told(case, found, things, one, other)
+        first, second, against = _told(distances, things, one, other)
         said = first + second - against
         if said <= 0:
             continue
@@ -174,7 +224,7 @@ def check(case: Case) -> Iterator[Finding]:
         numbers = one.unit.quantity is not None
         loose = alike or (not numbers and bool(one.unit.sort))
         sure = both > _MIN_LOOSE and share > 0.9 if loose else both > _MIN and share > 0.5
-        if sure and cut >= _PARTS and (numbers or _apart(case, found, one, other) >= _PARTS):
+        if sure and cut >= _PARTS and (numbers or distances.apart(one, other) >= _PARTS):
             if compares is None:
                 compares = bool(_COMPARES.search(case.claim.lowered))
             if numbers or not (compares or alike or one.unit.sort in _OPEN):
@@ -242,15 +292,17 @@ def _behind(text: str, place: int) -> str:
 
 
 def _told(
-    case: Case, found: Grounds, things: Sequence[Thing], one: Thing, other: Thing
+    distances: _Distances, things: Sequence[Thing], one: Thing, other: Thing
 ) -> tuple[float, float, float]:
     """What the neighbours of the one and of the other say for an exchange, and what is said against it."""
     first = second = against = 0.0
     for third in things:
-        if third is one or third is other or third.hits & one.hits or third.hits & other.hits:
+        if third is one or third is other:
             continue
-        here = _near(case, third.unit, one.unit) - _near(case, third.unit, other.unit)
-        there = _apart(case, found, third, one) - _apart(case, found, third, other)
+        there = distances.apart(third, one) - distances.apart(third, other)
+        if not there or not (third.hits.isdisjoint(one.hits) and third.hits.isdisjoint(other.hits)):
+            continue
+        here = distances.near(third, one) - distances.near(third, other)
         told = here * there
         if told < 0:
             against -= told
@@ -259,26 +311,3 @@ def _told(
         else:
             second += told
     return first, second, against
-
-
-def _near(case: Case, one: Unit, other: Unit) -> float:
-    """How near two things of the sentence stand: 1 side by side, towards 0 the more parts them."""
-    starts, strengths = _joints(case.claim)
-    low, high = (one.end, other.start) if one.start < other.start else (other.end, one.start)
-    cut = max(strengths[bisect_left(starts, low) : bisect_right(starts, high)], default=0.0)
-    return 1 / (1 + cut + 2 * max(0, high - low) / _FAR)
-
-
-def _apart(case: Case, found: Grounds, one: Thing, other: Thing) -> float:
-    """What parts two things in the statements, where they stand nearest."""
-    best = _FARTHEST
-    for here, there in itertools.product(one.hits, other.hits):
-        number = here // NEXT
-        if number != there // NEXT:
-            continue
-        a, b = found.unit(here), found.unit(there)
-        low, high = (a.end, b.start) if a.start < b.start else (b.end, a.start)
-        starts, strengths = _cuts(case.cited[number].reading)
-        cut = max(strengths[bisect_left(starts, low) : bisect_right(starts, high)], default=0.0)
-        best = min(best, cut + max(0, high - low) / _FAR)
-    return best
