@@ -64,7 +64,8 @@ _NUMBERS = {
     )
 }
 _UNITS = {"h": "hour", "d": "day", "w": "week", "m": "month", "y": "year"}
-_INTERVAL_WORD = re.compile(r"\bevery\b|\beach\b|\bq\s?\d|(?:hour|dai|week|month|year)ly\b", re.IGNORECASE)
+_INTERVAL_SIGNS = ("every", "each", "hourly", "daily", "weekly", "monthly", "yearly")
+_Q_SIGN = re.compile(r"q\s?\d")
 _EVERY = re.compile(
     rf"\b(?:every|each)\s(\d{{1,3}}|{'|'.join(_NUMBERS)}|other)?[\s-]?(hours?|days?|weeks?|months?|years?)\b",
     re.IGNORECASE,
@@ -136,7 +137,8 @@ def _codes(text: str) -> Iterator[Form]:
 
 
 def _intervals(text: str) -> Iterator[Form]:
-    if not _INTERVAL_WORD.search(text):
+    lowered = text.lower()
+    if not any(sign in lowered for sign in _INTERVAL_SIGNS) and not _Q_SIGN.search(lowered):
         return
     for match in _EVERY_RANGE.finditer(text):
         unit = match.group(3).lower().rstrip("s")

@@ -13,7 +13,8 @@ from guardrails.checks.case import Case
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
 from guardrails.meanings import axes
-from guardrails.units import Row, Unit
+from guardrails.reading import Reading
+from guardrails.units import Row, Unit, units
 
 _CONTEXT = 3
 """Units on either side that tell what a direction is said of."""
@@ -85,7 +86,7 @@ def directions(case: Case) -> Directions:
         clash,
         frozenset(turned),
         frozenset(added),
-        _dropped(found, signs),
+        _dropped(case, found, signs),
         agreed,
         tuple(dict.fromkeys(places)),
     )
@@ -112,8 +113,14 @@ def _best(found: Grounds, axis: int, sign: int, around: list[tuple[int, ...]]) -
     same = other = -1
     for number, text in enumerate(found.texts):
         for place in text.by_axis.get(axis, ()):
-            at = number * NEXT + place
-            near = sum(1 for hits in around if any(abs(h - at) <= _NEAR for h in hits))
+            low = number * NEXT + place - _NEAR
+            high = low + 2 * _NEAR
+            near = 0
+            for hits in around:
+                for hit in hits:
+                    if low <= hit <= high:
+                        near += 1
+                        break
             if _of(text.row[place], axis) == sign:
                 same = max(same, near)
             else:
@@ -121,18 +128,26 @@ def _best(found: Grounds, axis: int, sign: int, around: list[tuple[int, ...]]) -
     return same, other
 
 
-def _dropped(found: Grounds, signs: dict[int, set[int]]) -> dict[tuple[int, int], float]:
+@remembered
+def _taken(reading: Reading) -> tuple[tuple[int, int, tuple[int, ...]], ...]:
+    """The directions that a statement takes: axis, sign, and the content around it."""
+    text = units(reading)
+    return tuple(
+        (axis, _of(text.row[place], axis), tuple(_around(text, place, 2)))
+        for axis, places in text.by_axis.items()
+        for place in places
+    )
+
+
+def _dropped(case: Case, found: Grounds, signs: dict[int, set[int]]) -> dict[tuple[int, int], float]:
     spoken = {h for hits in found.hits for h in hits}
     dropped: dict[tuple[int, int], float] = {}
-    for number, text in enumerate(found.texts):
-        for axis, places in text.by_axis.items():
-            taken = signs.get(axis, ())
-            for place in places:
-                sign = _of(text.row[place], axis)
-                if sign in taken:
-                    continue
-                near = _around(text, place, 2)
-                told = sum(1 for p in near if number * NEXT + p in spoken) / len(near) if near else 0.0
-                if told >= 0.5:
-                    dropped[axis, sign] = max(dropped.get((axis, sign), 0.0), told)
+    for number, one in enumerate(case.cited):
+        base = number * NEXT
+        for axis, sign, near in _taken(one.reading):
+            if not near or sign in signs.get(axis, ()):
+                continue
+            told = sum([base + p in spoken for p in near]) / len(near)
+            if told >= 0.5:
+                dropped[axis, sign] = max(dropped.get((axis, sign), 0.0), told)
     return dropped
