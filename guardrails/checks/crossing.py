@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from guardrails.checks.attachment import same
 from guardrails.checks.case import Case, Cited
+from guardrails.checks.cuts import ENCLOSED, STRENGTH, Cut, cuts
 from guardrails.checks.frames import values
 from guardrails.checks.labels import common
 from guardrails.checks.memo import remembered
@@ -23,19 +24,12 @@ from guardrails.reading import Reading, Word
 from guardrails.types import Finding, Severity
 
 CHECK = "crossing"
-_CUT = re.compile(
-    r"(?P<stop>\.\s)|(?P<hard>;|:\s|\b(?:but|whereas|while|against|unlike)\b)"
-    r"|(?P<contrast>\b(?:v|vs|versus|than|compared with|compared to|instead of|alongside)\b\.?)"
-    r"|(?P<comma>,\s|\s-\s)|(?P<and>\band\b|(?<!\()\bor\b(?!\s\d+\.\d\d)|\bthen\b|\s[/&+]\s)"
-)
-_STRENGTH = {"stop": 5.0, "hard": 4.0, "contrast": 3.0, "comma": 2.0, "and": 2.0}
+_OTHER = frozenset({"although", "rather than"})
+"""Cuts that part no pairs."""
 _LINKED = 1.5
 """What may part two things that a statement joins, at most."""
 _LABELS = frozenset({"thing", "body", "trial", "class"})
 """Sorts of things that others are said of."""
-_ENCLOSED = 0.25
-"""How much a cut inside a bracket counts, beside one outside: what is in a bracket belongs to the words
-before it."""
 _FAR = 120.0
 """Characters that part two things about as much as the weakest cut."""
 _LIST = re.compile(
@@ -76,15 +70,14 @@ class Crossed:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    text = case.claim.lowered
-    cuts = [(m.start(), m.end(), m.lastgroup or "") for m in _CUT.finditer(text)]
-    if not cuts:
+    parted = _parted(case.claim)
+    if not parted:
         return
     for one in case.cited:
         items = _items(case, one)
         if len(items) < 3:
             continue
-        found = list(_crossed(case.claim, one.reading, items, cuts))
+        found = list(_crossed(case.claim, one.reading, items, parted))
         exchanged = [f for f in found if f.rule != "drugs"]
         if exchanged:
             yield _conflict(case, one, min(exchanged, key=_width))
@@ -178,7 +171,7 @@ def _places(reading: Reading) -> dict[str, tuple[tuple[int, int], ...]]:
 
 
 def _crossed(
-    claim: Reading, reading: Reading, items: Sequence[Item], cuts: Sequence[tuple[int, int, str]]
+    claim: Reading, reading: Reading, items: Sequence[Item], parted: Sequence[Cut]
 ) -> Iterator[Crossed]:
     known: dict[tuple[int, int], tuple[float, float]] = {}
 
@@ -205,12 +198,12 @@ def _crossed(
         leaps += [apart(i, y)[1] - apart(i, x)[1] for i in sides[1] if i not in (x, y)]
         return sum(leap <= -_MARGIN for leap in leaps) >= sum(leap >= _MARGIN for leap in leaps)
 
-    for at, (low, high, name) in enumerate(cuts):
-        strength = _STRENGTH[name]
-        before = next((c[1] for c in reversed(cuts[:at]) if _STRENGTH[c[2]] >= strength), 0)
-        after = next((c[0] for c in cuts[at + 1 :] if _STRENGTH[c[2]] >= strength), len(claim.lowered))
-        left = [i for i, item in enumerate(items) if before <= item.start < low][-_MOST:]
-        right = [i for i, item in enumerate(items) if high <= item.start < after][:_MOST]
+    for at, cut in enumerate(parted):
+        strength = STRENGTH[cut.sort]
+        before = next((c.end for c in reversed(parted[:at]) if STRENGTH[c.sort] >= strength), 0)
+        after = next((c.start for c in parted[at + 1 :] if STRENGTH[c.sort] >= strength), len(claim.lowered))
+        left = [i for i, item in enumerate(items) if before <= item.start < cut.start][-_MOST:]
+        right = [i for i, item in enumerate(items) if cut.end <= item.start < after][:_MOST]
         keys = {items[i].key for i in left} & {items[i].key for i in right}
         left = [i for i in left if items[i].key not in keys]
         right = [i for i in right if items[i].key not in keys]
@@ -264,14 +257,13 @@ def _apart(reading: Reading, one: tuple[int, int], other: tuple[int, int]) -> fl
     return strongest + max(0, end - start) / _FAR
 
 
+def _parted(reading: Reading) -> list[Cut]:
+    """The cuts of a text that may part pairs."""
+    return [cut for cut in cuts(reading) if cut.sort != "bracket" and cut.word not in _OTHER]
+
+
 @remembered
 def _edges(reading: Reading) -> tuple[list[int], list[float]]:
-    text = reading.lowered
-    starts, strengths = [], []
-    depth = place = 0
-    for match in _CUT.finditer(text):
-        depth += text.count("(", place, match.start()) - text.count(")", place, match.start())
-        place = match.start()
-        starts.append(place)
-        strengths.append(_STRENGTH[match.lastgroup or ""] * (_ENCLOSED if depth > 0 else 1.0))
-    return starts, strengths
+    parted = _parted(reading)
+    strengths = [STRENGTH[cut.sort] * (ENCLOSED if cut.enclosed else 1.0) for cut in parted]
+    return [cut.start for cut in parted], strengths

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.checks.case import Case
+from guardrails.checks.cuts import ENCLOSED, STRENGTH, cuts
 from guardrails.checks.frames import values
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
@@ -25,13 +26,6 @@ from guardrails.types import Finding, Severity
 from guardrails.units import Unit, units
 
 CHECK = "swaps"
-_CUT = re.compile(
-    r"(?P<stop>\.\s)|(?P<hard>;|:\s|\b(?:but|whereas|while|against|unlike|although)\b)"
-    r"|(?P<contrast>\b(?:v|vs|versus|than|compared with|compared to|instead of|rather than|alongside)\b\.?)"
-    r"|(?P<comma>,\s|\s-\s)|(?P<and>\band\b|(?<!\()\bor\b(?!\s\d+\.\d\d)|\bthen\b|\s[/&+]\s)"
-    r"|(?P<bracket>[()])"
-)
-_STRENGTH = {"stop": 5.0, "hard": 4.0, "contrast": 3.0, "comma": 2.0, "and": 2.0, "bracket": 1.0}
 _BOTH = 2.6
 """Strength of a comma with "and"."""
 _PARTS = 2.0
@@ -39,8 +33,6 @@ _PARTS = 2.0
 _LINK = re.compile(r"\b(?:after|before|with|for|from|if|when|in|on|among|by|as|once)\b")
 _LINKS = 0.5
 _GAP = re.compile(r"[\s,]*")
-_ENCLOSED = 0.25
-"""How much a cut within a bracket counts."""
 _FAR = 120.0
 """Characters of a statement that part two things as much as 1 of strength; half of it in a sentence."""
 _FARTHEST = 4.0
@@ -126,21 +118,17 @@ def _cuts(reading: Reading) -> tuple[list[int], list[float]]:
     """Where a text is cut, and how strongly. The V of a class cuts nothing."""
     text = reading.lowered
     found: list[tuple[int, int, float, str]] = []
-    depth = 0
-    for match in _CUT.finditer(text):
-        name = match.lastgroup or ""
-        strength = _STRENGTH[name] * (_ENCLOSED if depth > 0 else 1.0)
-        if name == "bracket":
-            depth += 1 if match[0] == "(" else -1
-            strength = _STRENGTH[name]
-        elif match[0] == "v" and reading.text[match.start()] == "V":
+    for cut in cuts(reading):
+        bracket = cut.sort == "bracket"
+        strength = STRENGTH[cut.sort] * (ENCLOSED if cut.enclosed and not bracket else 1.0)
+        if cut.word == "v" and reading.text[cut.start] == "V":
             continue
-        if found and _GAP.fullmatch(text, found[-1][1], match.start()) and name != "bracket":
+        if found and not bracket and _GAP.fullmatch(text, found[-1][1], cut.start):
             start, _, before, other = found[-1]
-            joint = _BOTH * strength / 2.0 if {name, other} == {"comma", "and"} else max(before, strength)
-            found[-1] = (start, match.end(), joint, name if strength >= before else other)
+            joint = _BOTH * strength / 2.0 if {cut.sort, other} == {"comma", "and"} else max(before, strength)
+            found[-1] = (start, cut.end, joint, cut.sort if strength >= before else other)
         else:
-            found.append((match.start(), match.end(), strength, name))
+            found.append((cut.start, cut.end, strength, cut.sort))
     return [f[0] for f in found], [f[2] for f in found]
 
 
