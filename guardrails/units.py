@@ -61,6 +61,8 @@ class Unit:
     piece: int
     """Number of the finer part, between commas and joining words too."""
     denied: bool
+    content: bool
+    """Whether it carries a claim."""
     quantity: Quantity | None = None
     close: str = ""
     """Head of its group of close synonyms, marked by a star; '' for none."""
@@ -73,11 +75,6 @@ class Unit:
         if self.surface in _ARMS:
             return "arm"
         return _SORTS.get(self.kind, "")
-
-    @property
-    def content(self) -> bool:
-        """Whether it carries a claim."""
-        return self.kind != "word" or not self.meaning.light
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +168,7 @@ def _row(reading: Reading) -> list[Unit]:
                 a, b, kind, key, quantity = spans[place]
                 surface = text[a:b]
                 row.append(
-                    Unit(a, b, surface, kind, key, meaning(surface), part, piece, denied > 0, quantity)
+                    Unit(a, b, surface, kind, key, meaning(surface), part, piece, denied > 0, True, quantity)
                 )
                 place += 1
             denied = max(0, denied - 1)
@@ -182,7 +179,8 @@ def _row(reading: Reading) -> list[Unit]:
             piece += 1
             denied = denied if word in _CARRIED else 0
             if word.isalpha():
-                row.append(Unit(start, end, word, "word", word, meaning(word), part, piece, False))
+                found = meaning(word)
+                row.append(Unit(start, end, word, "word", word, found, part, piece, False, not found.light))
             at += 1
         else:
             size, found = phrase_at(words, at) or (1, meaning(word))
@@ -199,6 +197,7 @@ def _row(reading: Reading) -> list[Unit]:
                     part,
                     piece,
                     denied > 0,
+                    not found.light,
                     None,
                     near,
                 )

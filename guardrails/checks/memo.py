@@ -23,9 +23,10 @@ def remembered(make: Callable[[_Asked], _Found]) -> Callable[[_Asked], _Found]:
 
     @wraps(make)
     def asked(value: _Asked) -> _Found:
-        if make not in value.memo:
-            value.memo[make] = make(value)
-        found: _Found = value.memo[make]
+        try:
+            found: _Found = value.memo[make]
+        except KeyError:
+            found = value.memo[make] = make(value)
         return found
 
     return asked
