@@ -125,10 +125,15 @@ def same(claim: Quantity, source: Quantity) -> bool:
     if not dimension and claim.low == claim.high and abs(claim.raw - source.raw) < 1e-9:
         return True
     there = _reachable(source.dimension)
-    if (dimension and dimension not in there and "" not in there) or _unlike(claim, source):
+    if dimension and (
+        (dimension not in there and "" not in there) or (not source.dimension and _unlike(claim, source))
+    ):
         return False
+    slack = claim.slack + _LEAST
     for view in (source,) if claim.derived or len(there) == 1 else _views(source):
         if dimension and view.dimension and dimension != view.dimension:
+            continue
+        if abs(claim.low - view.low) > slack + _WIDEST * abs(view.low):
             continue
         if _close(claim.low, view.low, claim, view) and _close(claim.high, view.high, claim, view):
             return True
@@ -140,16 +145,20 @@ def within(claim: Quantity, source: Quantity) -> bool:
     if claim.low != claim.high or source.low > source.high:
         return False
     dimension, there = claim.dimension, _reachable(source.dimension)
-    if (dimension and dimension not in there and "" not in there) or _unlike(claim, source):
+    if dimension and (
+        (dimension not in there and "" not in there) or (not source.dimension and _unlike(claim, source))
+    ):
         return False
     views = (source,) if len(there) == 1 else _views(source)
     if claim.about and dimension:
         return any(view.dimension == dimension and view.low <= claim.low <= view.high for view in views)
+    slack = claim.slack + _LEAST
     for view in views:
         if dimension and view.dimension and dimension != view.dimension:
             continue
-        if _close(claim.low, view.low, claim, view) or _close(claim.low, view.high, claim, view):
-            return True
+        for end in (view.low, view.high):
+            if abs(claim.low - end) <= slack + _WIDEST * abs(end) and _close(claim.low, end, claim, view):
+                return True
     return False
 
 
@@ -174,6 +183,11 @@ def comparable(claim: Quantity, source: Quantity) -> bool:
 def shown(text: str, quantity: Quantity) -> str:
     """The quantity as the text writes it."""
     return text[quantity.start : quantity.end].strip()
+
+
+_WIDEST, _LEAST = 0.11, 0.001
+"""Share of a value, and an amount beside the rounding, beyond which no two values are close: a look that
+spares most pairs the reading of `_close`."""
 
 
 def _close(a: float, b: float, claim: Quantity, source: Quantity) -> bool:
