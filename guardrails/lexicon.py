@@ -158,8 +158,9 @@ class Lexicon:
         return members[0] if len(members) == 1 else mention.concept.lower()
 
     def _words(self, text: str) -> Iterator[tuple[int, int, MentionKind, tuple[str, ...]]]:
-        words = [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text)]
-        folded = [_fold(word) for _, _, word in words]
+        words = [(*m.span(), m.group()) for m in _WORD.finditer(text)]
+        plain = text.isascii()  # folds letter by letter, all at once
+        folded = [w.lower() if plain else _fold(w) for _, _, w in words]
         after = 0
         for place, first in enumerate(folded):
             node = self._root.get(first)

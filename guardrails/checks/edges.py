@@ -23,16 +23,18 @@ def first_after(reading: Reading, pattern: re.Pattern[str], place: int) -> int:
 
 
 def _ends(reading: Reading, pattern: re.Pattern[str]) -> list[int]:
-    known: list[int] | None = reading.memo.get((pattern, "ends"))
+    key = ("ends", pattern.pattern)  # a pattern itself is hashed anew at each look
+    known: list[int] | None = reading.memo.get(key)
     if known is None:
         known = [m.end() for m in pattern.finditer(reading.lowered)]
-        reading.memo[pattern, "ends"] = known
+        reading.memo[key] = known
     return known
 
 
 def _starts(reading: Reading, pattern: re.Pattern[str]) -> list[int]:
-    known: list[int] | None = reading.memo.get((pattern, "starts"))
+    key = ("starts", pattern.pattern)  # a pattern itself is hashed anew at each look
+    known: list[int] | None = reading.memo.get(key)
     if known is None:
         known = [m.start() for m in pattern.finditer(reading.lowered)]
-        reading.memo[pattern, "starts"] = known
+        reading.memo[key] = known
     return known

@@ -20,6 +20,7 @@ _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PACKAGE = re.compile(r"\b\d{4,5}-\d{3,4}-\d\d\b")
 """National drug codes."""
 
+_DIGIT = re.compile(r"\d")
 _NOT_MEASURED = re.compile(
     r"\b(?:95%?\s*|90%?\s*)?(?:ci|confidence interval)\b[^;()]{0,30}|\bp\s?(?:=|<|>|≤|≥)\s?[\d.]+"
     r"|,\s\d[\d.]*\s?(?:to|-)\s?\d[\d.]*(?=\)|;)|\bn\s?=\s?\d+|\b(?:phase|figure|table|step"
@@ -126,7 +127,7 @@ def label_of(quantity: Quantity) -> str:
 def written(reading: Reading) -> list[Value]:
     """The numbers, counts and codes of a text in order, without labels."""
     text = reading.lowered
-    blocked = [m.span() for m in _NOT_MEASURED.finditer(text)] if any(c.isdigit() for c in text) else []
+    blocked = [m.span() for m in _NOT_MEASURED.finditer(text)] if _DIGIT.search(text) else []
     found: list[Value] = []
     seen: set[int] = set()
     for q in reading.quantities:
