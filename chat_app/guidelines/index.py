@@ -93,6 +93,15 @@ class Index:
     def _rarity(self, word: str) -> float:
         return math.log(1 + self._size / max(1, self._frequency[word]))
 
+    def shared(self, words: frozenset[str], row: int) -> tuple[float, float]:
+        """Share of these words that a statement's text holds, and share of the text that they make up.
+
+        Both by rarity: how much of what is asked it speaks of, and how much it speaks of what is asked.
+        """
+        text = self._texts[row]
+        both = sum(map(self._rarity, words & text))
+        return both / (sum(map(self._rarity, words)) or 1.0), both / (sum(map(self._rarity, text)) or 1.0)
+
     def alike(self, tokens: Sequence[str]) -> Scores:
         """How alike the question is to the most similar one that each statement answers: weighted Jaccard."""
         return self._questions.alike(tokens)

@@ -39,6 +39,14 @@ class Hit:
     """How strongly these situations call for it; 1.0 and more where it settles what they are about."""
     held: frozenset[str] = frozenset()
     """Those of these words that it holds."""
+    covers: float = 0.0
+    """Share of the question's words, by rarity, that its text holds."""
+    focus: float = 0.0
+    """Share of its text, by rarity, that the question's words make up."""
+    alike: float = 0.0
+    """How alike the question is to one that it is known to answer, 0 to 1."""
+    words: float = 0.0
+    """How well its words match the question's, 1.0 for the best match of all statements."""
 
 
 class Searcher:
@@ -62,6 +70,7 @@ class Searcher:
         if not self._statements:
             return ()
         tokens = self._index.tokens(query.words)
+        asked_words = frozenset(tokens)
         words, sharpness = self._index.scores(tokens)
         named = self._ranker.named(query)
         sharp = self._rules.sharpness
@@ -105,6 +114,9 @@ class Searcher:
                 round(float(holds[i]), 4),
                 shares[i][0] if i in shares else 0.0,
                 about & self._index.words_of(i),
+                *self._index.shared(asked_words, i),
+                float(alike[i]),
+                float(words[i]),
             )
             for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)
         )

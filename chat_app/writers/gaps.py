@@ -10,7 +10,7 @@ from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Intent, Query
 from chat_app.question.wording import worded
 from chat_app.writers.arrangement import arrangement
-from chat_app.writers.settling import expected
+from chat_app.writers.traits import expected
 from guardrails.lexicon import Lexicon
 
 _OF_A_MATTER = frozenset({Intent.MONITORING, Intent.SAFETY, Intent.GENERAL})

@@ -12,7 +12,9 @@ from chat_app.guidelines.model import Kind, Statement
 from chat_app.question.query import Intent, Query
 from chat_app.writers.arrangement import SectionRule, arrangement
 from chat_app.writers.base import POSITIONS_TITLE, WritingTask
-from chat_app.writers.settling import Scores, bottom_line, expected, of_others, speaks_of_nephritis
+from chat_app.writers.scores import Scores
+from chat_app.writers.settling import bottom_line
+from chat_app.writers.traits import expected, of_others, speaks_of_nephritis
 
 _FITS_AS_THE_BEST = 0.9
 """Share of the best three statements' score from which one comes in first."""
