@@ -1,0 +1,62 @@
+"""What a sentence denies, refuses or turns round, and what a result came to."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.support import Verifier
+from guardrails.types import Evidence, Severity
+
+VERIFIER = Verifier()
+
+RESULTS = (
+    "In the trial severe flares were fewer with drug continuation than with stopping (5 v 14; P=0.03), and "
+    "infections were 8% v 9% (P=0.71)."
+)
+OFFERS = "The guideline offers contraceptive implants to all women with stable lupus."
+
+
+def _conflicts(statement: str, claim: str) -> set[tuple[str, str | None]]:
+    case = VERIFIER.case(claim, [Evidence("t", statement)])
+    return {(f.check, f.rule) for f in VERIFIER.findings(case) if f.severity is Severity.CONFLICT}
+
+
+@pytest.mark.parametrize(
+    ("check", "rule", "statement", "claim"),
+    [
+        ("significance", "difference", RESULTS,
+         "Severe flares did not differ between continuation and stopping."),
+        ("significance", "no difference", RESULTS,
+         "Infections differed significantly, 8% against 9%."),
+        ("significance", "moved", "Remission was reached more often with the drug than with placebo.",
+         "There was no difference in remission between the drug and placebo."),
+        ("significance", "no difference",
+         "Relapse after stopping was 12% v 10% (HR 1.20, 95% CI 0.70 to 2.10).",
+         "Relapse after stopping was significantly more frequent."),
+        ("predicates", "denied", OFFERS,
+         "Contraceptive implants are not offered to women in stable lupus."),
+        ("predicates", "none", "Haemolysis has been reported with the antimalarial in G6PD deficiency.",
+         "No haemolysis has been reported with the antimalarial in G6PD deficiency."),
+        ("predicates", "refused", OFFERS,
+         "The guideline advises against contraceptive implants in stable lupus."),
+    ],
+)  # fmt: skip
+def test_the_contrary_is_a_conflict(check: str, rule: str, statement: str, claim: str) -> None:
+    assert (check, rule) in _conflicts(statement, claim)
+
+
+@pytest.mark.parametrize(
+    ("statement", "claim"),
+    [
+        (RESULTS, "Infections did not differ significantly between the groups."),
+        (RESULTS, "Severe flares were significantly fewer with continuation."),
+        (RESULTS, "Flares were fewer with continuation, and infections did not differ."),
+        (OFFERS, "Implants are not only offered to women on treatment."),
+        (OFFERS, "Implants are offered to women who are not in a flare."),
+        ("The drug must not be crushed or given with grapefruit.", "The drug is not given with grapefruit."),
+        ("The registry covers the old drug, and the new one does not.", "The new one does not have this."),
+        ("Live vaccines are kept away during treatment.", "Live vaccines are not given during treatment."),
+    ],
+)  # fmt: skip
+def test_a_denial_that_the_statement_bears_is_none(statement: str, claim: str) -> None:
+    assert not {check for check, _ in _conflicts(statement, claim)} & {"significance", "predicates"}
