@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -188,12 +189,21 @@ def _matching(node: Mapping[str, Any], words: Sequence[tuple[int, int, str]]) ->
     return best
 
 
-def load_lexicon(folder: Path = LEXICON_FOLDER) -> Lexicon:
-    """Read every `*.yaml` of a lexicon folder.
+def load_lexicon(folder: Path | None = None) -> Lexicon:
+    """Read every `*.yaml` of a lexicon folder; the lexicon of the package, which does not change, only once.
 
     Raises LexiconError, with every problem found, for a file that cannot be parsed, an unknown key, an entry
     without a concept, a surface that two entries claim, or a class member that no drug entry names.
     """
+    return _shipped() if folder is None else _read(folder)
+
+
+@cache
+def _shipped() -> Lexicon:
+    return _read(LEXICON_FOLDER)
+
+
+def _read(folder: Path) -> Lexicon:
     loading = _Loading()
     for path in sorted(folder.glob("*.yaml")):
         loading.read(path)

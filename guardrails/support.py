@@ -36,6 +36,7 @@ from guardrails.checks import (
     facets,
     forms,
     grades,
+    groundless,
     levels,
     limits,
     modality,
@@ -77,6 +78,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (forms.CHECK, forms.check),
     (modality.CHECK, modality.check),
     (endpoints.CHECK, endpoints.check),
+    (groundless.CHECK, groundless.check),
     (beyond.CHECK, beyond.check),
     (comparisons.CHECK, comparisons.check),
     (ranks.CHECK, ranks.check),
@@ -124,6 +126,11 @@ class Verifier:
         self._stemmer = Stemmer("english")
         self._read: OrderedDict[tuple[str, str], Cited] = OrderedDict()
         self._lock = Lock()
+
+    def prepare(self) -> None:
+        """Read the rules of all checks now rather than with the first sentence that is no quotation. Raises
+        RuleError for a file that is not right.
+        """
         for part in (
             cues,
             beyond,
@@ -131,6 +138,7 @@ class Verifier:
             effects,
             facets,
             endpoints,
+            groundless,
             opposites,
             one_sided,
             predicates,

@@ -57,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print one JSON object a claim, in the order of the input."""
     verifier = Verifier()
+    verifier.prepare()
     for number, row in read_json_lines(args.file):
         where = f"{args.file}, line {number}"
         claim = _parsed(row, where)

@@ -57,7 +57,9 @@ class Worker:
     def build(cls, settings: Settings) -> Worker:
         """The worker that the settings describe, with its database open."""
         store = Store.open(settings.resolved_database_url)
-        return cls(Consultation.build(settings, store), store)
+        consultation = Consultation.build(settings, store)
+        consultation.verifier.prepare()
+        return cls(consultation, store)
 
     def start(self, request: Request, hear: Callable[[Event], object] | None = None) -> Run:
         """Begin to work on a question; returns at once. `hear` is told each event, in the worker's thread."""
