@@ -40,7 +40,7 @@ class _File(Rules):
 
 @cache
 def _endpoints() -> tuple[_Endpoint, ...]:
-    return read("endpoints", _File, _FOLDER).endpoints
+    return (*read("endpoints", _File, _FOLDER).endpoints, *read("things", _File, _FOLDER).endpoints)
 
 
 def _words(listed: tuple[str, ...]) -> str:
