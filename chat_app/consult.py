@@ -48,6 +48,7 @@ from chat_app.question.patient import PatientFacts
 from chat_app.question.resolve import resolve
 from chat_app.question.suggest import suggest
 from chat_app.question.understand import understand
+from chat_app.question.wording import worded
 from chat_app.records.base import MemoryRecorder, Recorder, Turn
 from chat_app.records.reviews import ReviewStore
 from chat_app.records.store import Store
@@ -252,6 +253,7 @@ class Consultation:
         query = understand(resolved, resolution.patient, self.lexicon)
         if not query.drugs:  # a question may name its drug by a billing code alone
             query = replace(query, drugs=drugs_of(query.codes))
+        query = replace(query, own=worded(resolution.own))
         turn = self.recorder.resolved(turn, resolved, resolution.patient)
         work = Work(request, turn, screening, resolved, query, started)
         work.notices += words.screening_notices(screening)

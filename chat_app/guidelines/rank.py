@@ -46,6 +46,18 @@ class Sharpness(_Rules):
     at_least: float
     at_most: float
 
+    def strength(self, sharpness: float) -> float:
+        """The factor on the match of words."""
+        return min(max(sharpness / self.usual, self.at_least), self.at_most)
+
+
+class OwnWeights(_Rules):
+    """Shares for the words that a follow-up says itself, beside those that it carries over."""
+
+    words: float
+    telling: float
+    """Of a statement that holds every telling one of them."""
+
 
 class NeighbourWeights(_Rules):
     """Shares of a statement that fits best what the curated questions near the question are about."""
@@ -72,6 +84,7 @@ class RankingRules(_Rules):
     sharpness: Sharpness
     telling: float
     """Share of a statement that holds every word that tells what the question is about, however often."""
+    own: OwnWeights
     alike: float
     """Share of a statement that answers the very question; in proportion to the cube of the likeness."""
     bearing: Bearing

@@ -73,15 +73,14 @@ class Searcher:
         asked_words = frozenset(tokens)
         words, sharpness = self._index.scores(tokens)
         named = self._ranker.named(query)
-        sharp = self._rules.sharpness
-        strength = min(max(sharpness / sharp.usual, sharp.at_least), sharp.at_most)
-        total = (words * strength + named) * self._ranker.trust
+        total = (words * self._rules.sharpness.strength(sharpness) + named) * self._ranker.trust
         alike = self._index.alike(tokens)
         total += self._rules.alike * alike**3
         near = self._rules.neighbours
         total += near.topics * self._neighbours.topics(alike) + near.kinds * self._neighbours.kinds(alike)
         telling = self._coverage.telling(dict.fromkeys(tokens))
         total += self._rules.telling * self._index.holding(telling)
+        total += self._own(query)
         kinds = [name for drug in query.drugs for name in self._lexicon.classes_of(drug)]
         drugs = set(self._index.tokens(" ".join((*query.drugs, *kinds)))) if query.drugs else set()
         asked = [*telling, *self._index.tokens(" ".join(query.matters))]
@@ -90,6 +89,9 @@ class Searcher:
         aside = self._index.tokens(" ".join((*query.told, *query.population, *codes)))
         about = frozenset(asked).difference(drugs, aside)
         holds = self._index.weight(about)
+        if query.own:  # of what was said before, a word counts half
+            carried = about.difference(self._index.tokens(query.own))
+            holds = holds - self._index.weight(carried) / 2
         if (
             query.codes
         ):  # a code is a matter of its own: what else is needed is not sought among its statements
@@ -120,6 +122,19 @@ class Searcher:
             )
             for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)
         )
+
+    def _own(self, query: Query) -> Vector:
+        """Shares for what a follow-up says itself: what was said before counts, but does not settle it."""
+        own = self._rules.own
+        tokens = list(dict.fromkeys(self._index.tokens(query.own)))
+        telling_words = self._coverage.telling(tokens)
+        if not telling_words:
+            return np.zeros(len(self._statements), dtype=np.float32)
+        words, sharpness = self._index.scores(tokens)
+        telling = self._index.holding(telling_words)
+        strength = self._rules.sharpness.strength(sharpness)
+        result: Vector = own.words * strength * words * self._ranker.trust + own.telling * telling
+        return result
 
     def _bearing(
         self,

@@ -61,6 +61,10 @@ class Context(CarriedSubjects):
         context += f", about {about}" if about else ""
         return f"{context[0].upper()}{context[1:]}: {restated or self.question}"
 
+    def own(self) -> str:
+        """What the question says itself: all of it, where it is put right or has a number put into it."""
+        return self.restated() or self.question
+
     def restated(self) -> str:
         """The last question with another number or name in it, where this turn is nothing else."""
         before = (self.thread[-1].resolved or "").rsplit(": ", 1)[-1]

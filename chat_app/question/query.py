@@ -69,6 +69,8 @@ class Query:
     """Measures of which a value is told of the patient: they say who it is, not what is asked."""
     given: tuple[str, ...] = ()
     """Drugs that were given and did not do: named in the question, yet not what is asked for."""
+    own: str = ""
+    """What a follow-up says itself, without its context; "" where the text stands alone."""
     wording: str = ""
     """The text as retrieval reads it: spelling mended, shorthand written out; "" where nothing changes."""
 

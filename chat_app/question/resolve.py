@@ -33,6 +33,8 @@ class Resolution:
 
     question: str
     patient: PatientFacts
+    own: str = ""
+    """What the question says itself, where its context was put in front of it."""
     doubts: tuple[str, ...] = ()
     """Facts that contradict what was told before, or that cannot be: for the reader to check."""
 
@@ -58,7 +60,8 @@ def resolve(
     known, doubts = merge_facts(before, patient)
     facts, more = merge_facts(_set_aside(question, known), told.facts)
     text = context.sentence() if context else question
-    return Resolution(text, facts, (*told.doubts, *doubts, *more))
+    own = context.own() if context else ""
+    return Resolution(text, facts, own, (*told.doubts, *doubts, *more))
 
 
 def _set_aside(question: str, known: PatientFacts) -> PatientFacts:

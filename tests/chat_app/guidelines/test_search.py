@@ -85,6 +85,17 @@ def test_an_asked_code_is_found(searcher: Searcher) -> None:
     assert any("J0490" in hit.statement.text for hit in hits)
 
 
+def test_what_a_follow_up_says_itself_counts_more_than_its_context(searcher: Searcher) -> None:
+    own = "unreliable with tablets"
+    query = understand(f"Treatment in class IV lupus nephritis: {own}", lexicon=LEXICON)
+    settles = "kdigo-ln-2024.pp10.2.3.1.2"
+    found = [
+        settles in {hit.statement.id for hit in searcher.search(q, 20)}
+        for q in (query, replace(query, own=own))
+    ]
+    assert found == [False, True]
+
+
 def test_a_named_body_and_a_named_trial_lead(searcher: Searcher) -> None:
     assert find(searcher, "What does EULAR say about hydroxychloroquine dose?", 1)[
         0
