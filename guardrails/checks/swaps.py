@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from guardrails.checks.case import Case
-from guardrails.checks.cuts import ENCLOSED, STRENGTH, cuts
 from guardrails.checks.frames import values
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
+from guardrails.checks.parting import PARTS, sentence_parting, statement_parting
+from guardrails.checks.turned_order import all_grounded, apart_in_sources, denies, same_measure, turned
 from guardrails.checks.values import TIMES
 from guardrails.meanings import meaning
 from guardrails.reading import Reading
@@ -26,15 +26,6 @@ from guardrails.types import Finding, Severity
 from guardrails.units import Unit, units
 
 CHECK = "swaps"
-_BOTH = 2.6
-"""Strength of a comma with "and"."""
-_PARTS = 2.0
-"""Strength from which a cut may part two things that are set beside each other."""
-_LINK = re.compile(r"\b(?:after|before|with|for|from|if|when|in|on|among|by|as|once)\b")
-_LINKS = 0.5
-_GAP = re.compile(r"[\s,]*")
-_FAR = 120.0
-"""Characters of a statement that part two things as much as 1 of strength; half of it in a sentence."""
 _FARTHEST = 4.0
 _FEW = 3
 """Places of a statement that a thing may stand at; what stands at more tells nothing."""
@@ -46,14 +37,18 @@ _MIN_LOOSE = 0.5
 """The same for two names, or two words that only stand alike."""
 _OPEN = frozenset({"class", "code"})
 """Sorts that a sentence may list in an order of its own: their exchange is only suspected."""
+_NAMED = frozenset({"arm", "trial", "body"})
+"""Sorts of which a sentence seldom says the same where they come from different statements."""
 _ONE_SIDED = 1.2
+_LEAST = 0.6
+"""What neighbours must say where the order of the two is turned."""
 _LIST = re.compile(
     r"[\s,()%/-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but|compared with)?"
     r"[\s,()]*(?:an?|the|about|around|only)?[\s~]*"
 )
 _COMPARES = re.compile(
     r"\b(?:than|over|v|vs|versus|rather|instead|unlike|favou?rs?|prefer\w*|compared|depend\w*|fewer|alike"
-    r"|both|same|similar|better|worse|(?<!or )(?:more|less|higher|lower))\b"
+    r"|both|same|similar|between|differ\w*|better|worse|(?<!or )(?:more|less|higher|lower))\b"
 )
 _INNER = re.compile(r"[a-z]{4,}")
 _NEIGHBOUR = re.compile(r"[a-z]+")
@@ -71,12 +66,36 @@ class Thing:
     """For each of its places: which statement, where it starts there and where it ends."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the neighbours of two things say for their exchange, those of the one and of the other, and what
+    speaks against it."""
+
+    first: float
+    second: float
+    against: float
+
+    @property
+    def said(self) -> float:
+        return self.first + self.second - self.against
+
+    @property
+    def share(self) -> float:
+        """`said` as a share of all that is told, at most 1."""
+        return self.said / (self.first + self.second + self.against)
+
+    @property
+    def both(self) -> float:
+        """What either of the two has for it."""
+        return min(self.first, self.second)
+
+
 class _Distances:
     """What parts things in the sentence and in the statements; each pair is measured once."""
 
     def __init__(self, case: Case) -> None:
-        self._joints = _joints(case.claim)
-        self._cuts = [_cuts(one.reading) for one in case.cited]
+        self._joints = sentence_parting(case.claim)
+        self._cuts = [statement_parting(one.reading) for one in case.cited]
         self._near: dict[tuple[int, int], float] = {}
         self._apart: dict[tuple[int, int], float] = {}
 
@@ -87,7 +106,7 @@ class _Distances:
         pair = (one.number, other.number)
         known = self._near.get(pair)
         if known is None:
-            gap = _gap(*self._joints, one.unit.end, other.unit.start)
+            gap = self._joints.gap(one.unit.end, other.unit.start)
             known = self._near[pair] = 1 / (1 + gap[0] + 2 * gap[1])
         return known
 
@@ -101,44 +120,9 @@ class _Distances:
                 for there, low, high in other.spots:
                     if number == there:
                         span = (end, low) if start < low else (high, start)
-                        known = min(known, sum(_gap(*self._cuts[number], *span)))
+                        known = min(known, sum(self._cuts[number].gap(*span)))
             self._apart[pair] = known
         return known
-
-
-def _gap(starts: list[int], strengths: list[float], low: int, high: int) -> tuple[float, float]:
-    """The strongest cut between two places, and how far they are from each other."""
-    at, end = bisect_left(starts, low), bisect_right(starts, high)
-    cut = max(strengths[at:end]) if at < end else 0.0
-    return cut, (high - low) / _FAR if high > low else 0.0
-
-
-@remembered
-def _cuts(reading: Reading) -> tuple[list[int], list[float]]:
-    """Where a text is cut, and how strongly. The V of a class cuts nothing."""
-    text = reading.lowered
-    found: list[tuple[int, int, float, str]] = []
-    for cut in cuts(reading):
-        bracket = cut.sort == "bracket"
-        strength = STRENGTH[cut.sort] * (ENCLOSED if cut.enclosed and not bracket else 1.0)
-        if cut.word == "v" and reading.text[cut.start] == "V":
-            continue
-        if found and not bracket and _GAP.fullmatch(text, found[-1][1], cut.start):
-            start, _, before, other = found[-1]
-            joint = _BOTH * strength / 2.0 if {cut.sort, other} == {"comma", "and"} else max(before, strength)
-            found[-1] = (start, cut.end, joint, cut.sort if strength >= before else other)
-        else:
-            found.append((cut.start, cut.end, strength, cut.sort))
-    return [f[0] for f in found], [f[2] for f in found]
-
-
-@remembered
-def _joints(reading: Reading) -> tuple[list[int], list[float]]:
-    """The cuts of a sentence with the words that link its parts."""
-    found = [*zip(*_cuts(reading), strict=True)]
-    found += [(m.start(), _LINKS) for m in _LINK.finditer(reading.lowered)]
-    found.sort()
-    return [f[0] for f in found], [f[1] for f in found]
 
 
 @remembered
@@ -185,43 +169,72 @@ def _within(case: Case, found: Grounds, unit: Unit) -> Iterator[int]:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    starts, strengths = _joints(case.claim)
-    if not starts:
+    joints = sentence_parting(case.claim)
+    if not joints.starts:
         return
     found = grounds(case)
     things = _things(case, found)
     if len(things) < 3:
         return
     doubt: Finding | None = None
-    compares: bool | None = None
     distances = _Distances(case)
     for (x, y), alike in _pairs(case, found, things).items():
         one, other = things[x], things[y]
         if one.hits & other.hits:
             continue
-        low, high = bisect_left(starts, one.unit.end), bisect_right(starts, other.unit.start)
-        cut = max(strengths[low:high], default=0.0)
+        cut, _ = joints.gap(one.unit.end, other.unit.start)
         if not cut or _LIST.fullmatch(case.claim.lowered, one.unit.end, other.unit.start):
             continue
-        first, second, against = _told(distances, things, one, other)
-        said = first + second - against
-        if said <= 0:
+        told = _told(distances, things, one, other)
+        if told.said <= 0:
             continue
-        share = said / (first + second + against)
-        both = min(first, second)
         numbers = one.unit.quantity is not None
         loose = alike or (not numbers and bool(one.unit.sort))
-        sure = both > _MIN_LOOSE and share > 0.9 if loose else both > _MIN and share > 0.5
-        if sure and cut >= _PARTS and (numbers or distances.apart(one, other) >= _PARTS):
-            if compares is None:
-                compares = bool(_COMPARES.search(case.claim.lowered))
-            if numbers or not (compares or alike or one.unit.sort in _OPEN):
+        sure = told.both > _MIN_LOOSE and told.share > 0.9 if loose else told.both > _MIN and told.share > 0.5
+        if cut >= PARTS:
+            apart = distances.apart(one, other) >= PARTS
+            if sure and (numbers or (apart and _plain(case, one, alike))):
                 yield _finding(case, one, other, Severity.CONFLICT, "changed places")
                 return
-        if doubt is None and (sure or (not alike and said >= _ONE_SIDED and share >= 0.8)):
+            if apart and _out_of_place(case, found, one, other, alike, told):
+                yield _finding(case, one, other, Severity.CONFLICT, "turned")
+                return
+        if doubt is None and (sure or (not alike and told.said >= _ONE_SIDED and told.share >= 0.8)):
             doubt = _finding(case, one, other, Severity.UNDECIDED, "two sided" if sure else "one sided")
     if doubt is not None:
         yield doubt
+
+
+def _plain(case: Case, one: Thing, alike: bool) -> bool:
+    """Whether the order of two things tells: the sentence does not compare, nor list names in any order."""
+    return not (alike or one.unit.sort in _OPEN or _compares(case.claim))
+
+
+@remembered
+def _compares(reading: Reading) -> bool:
+    return bool(_COMPARES.search(reading.lowered))
+
+
+def _out_of_place(case: Case, found: Grounds, one: Thing, other: Thing, alike: bool, told: _Told) -> bool:
+    """Whether two things have changed places though only one neighbour says so."""
+    words = alike or not one.unit.sort
+    if words and told.both > _MIN and told.share > 0.7 and all_grounded(found):
+        return True
+    if told.said <= _LEAST or told.share <= 0.8:
+        return False
+    if one.unit.sort in _NAMED and apart_in_sources(one.hits, other.hits):
+        return True
+    if not turned(one.hits, other.hits):
+        return False
+    if one.unit.quantity is not None:
+        return one.unit.sort == other.unit.sort
+    if not all_grounded(found):
+        return False
+    if words:
+        return True
+    if _compares(case.claim):
+        return told.said > 2 * _LEAST and told.share > 0.9 and same_measure(case, found, one.hits, other.hits)
+    return told.share > 0.9 and not denies(case.claim)
 
 
 def _finding(case: Case, one: Thing, other: Thing, severity: Severity, rule: str) -> Finding:
@@ -279,9 +292,7 @@ def _behind(text: str, place: int) -> str:
     return match[0] if match else ""
 
 
-def _told(
-    distances: _Distances, things: Sequence[Thing], one: Thing, other: Thing
-) -> tuple[float, float, float]:
+def _told(distances: _Distances, things: Sequence[Thing], one: Thing, other: Thing) -> _Told:
     """What the neighbours of the one and of the other say for an exchange, and what is said against it."""
     first = second = against = 0.0
     for third in things:
@@ -298,4 +309,4 @@ def _told(
             first += told
         else:
             second += told
-    return first, second, against
+    return _Told(first, second, against)

@@ -88,3 +88,35 @@ def test_an_outcome_of_which_no_statement_speaks_is_a_conflict(
     claim: str, statement: str, wrong: bool
 ) -> None:
     assert ("endpoints" in found(claim, statement)) is wrong
+
+
+SHOTS = "Tetanus shots are advised in spleen disease, and flu shots for all; rabies shots go to those who travel."
+VIALS = "Vials are filled up with water (1.5 mL for 120 mg, 4.8 mL for 400 mg) before use."
+TWO_DRUGS = "Tacrolimus is begun early and azathioprine is kept for those who relapse."
+
+
+@pytest.mark.parametrize(
+    ("statement", "right", "turned"),
+    [
+        (
+            SHOTS,
+            "Rabies shots are advised for those who travel and tetanus shots in spleen disease.",
+            "Rabies shots are advised in spleen disease and tetanus shots for those who travel.",
+        ),
+        (
+            VIALS,
+            "The 120 mg vial is filled up with 1.5 mL and the 400 mg vial with 4.8 mL of water.",
+            "The 120 mg vial is filled up with 4.8 mL and the 400 mg vial with 1.5 mL of water.",
+        ),
+        (
+            TWO_DRUGS,
+            "Azathioprine is kept for those who relapse, and tacrolimus is begun early.",
+            "Azathioprine is begun early, and tacrolimus is kept for those who relapse.",
+        ),
+    ],
+)
+def test_things_in_turned_order_with_the_neighbours_of_the_other_have_changed_places(
+    statement: str, right: str, turned: str
+) -> None:
+    assert "swaps" in found(turned, statement)
+    assert not found(right, statement)
