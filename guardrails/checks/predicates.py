@@ -173,7 +173,7 @@ def _contrary(case: Case, found: Grounds, denied: _Denied) -> float | None:
             rest.append(place)
     if not rest or any(hit % NEXT in _limited(case.cited[hit // NEXT].reading) for hit in hits):
         return None
-    told = {hit for place in rest for hit in found.hits[place]}
+    told = {hit for place in (denied.head, *rest) for hit in found.hits[place]}
     for number, one in enumerate(case.cited):
         if any(number * NEXT + place in told for place in _deniable(one.reading)):
             return None
@@ -191,17 +191,29 @@ def _contrary(case: Case, found: Grounds, denied: _Denied) -> float | None:
 
 @remembered
 def _limited(reading: Reading) -> frozenset[int]:
-    """The places of a text with a limit before them in their part, on them, or right behind them."""
+    """The places of a text that something denies or limits: a denial all that follows in its part, where it
+    stands in no condition, any other limit what follows in its piece, and both what stands right before them.
+    """
     row = row_of(reading).row
     found: set[int] = set()
-    last: dict[int, int] = {}
+    denied = limited = condition = -1
     for place, unit in enumerate(row):
-        if _marks(unit.surface).limits:
-            last.setdefault(unit.part, place)
-            found.update(p for p in range(max(0, place - _BEHIND), place + 1) if row[p].part == unit.part)
-        elif unit.part in last:
+        marks = _marks(unit.surface)
+        if marks.condition:
+            condition = unit.piece
+        if marks.limits and not _open(row, place):
+            limited = unit.piece
+            if marks.denial and condition != unit.piece:
+                denied = unit.part
+            found.update(p for p in range(max(0, place - _BEHIND), place) if row[p].piece == unit.piece)
+        if unit.part == denied or unit.piece == limited:
             found.add(place)
     return frozenset(found)
+
+
+def _open(row: tuple[Unit, ...], place: int) -> bool:
+    """Whether a denial leaves open: "with or without"."""
+    return place > 0 and row[place - 1].surface == "or" and row[place].surface in ("without", "not")
 
 
 @remembered
@@ -234,8 +246,7 @@ def _denied(reading: Reading) -> Iterator[_Denied]:
         if span is not None:
             if unit.start >= done:
                 done = span[1]
-                head = _refused(row, place, done)
-                if head is not None:
+                for head in _refused(row, place, done):
                     yield _Denied(head, place, "refused")
         elif marks.denies and _finite(row, place):
             yield from _predicate(row, place, "denied")
@@ -272,13 +283,14 @@ def _predicate(row: tuple[Unit, ...], place: int, rule: str) -> Iterator[_Denied
 _EMPTY = frozenset({"not", "no", "never", "cannot", "longer", "be"})
 
 
-def _refused(row: tuple[Unit, ...], place: int, end: int) -> int | None:
-    """What a refusal refuses: what stands behind it, else before it."""
+def _refused(row: tuple[Unit, ...], place: int, end: int) -> Iterator[int]:
+    """What a refusal may refuse: what stands behind it, and what stands before it."""
     unit = row[place]
     for at in range(place + 1, min(len(row), place + 1 + _AROUND)):
         if row[at].start >= end and row[at].piece == unit.piece and row[at].content:
-            return at
+            yield at
+            break
     for at in range(place - 1, max(-1, place - 1 - _AROUND), -1):
         if row[at].part == unit.part and row[at].content and row[at].surface not in _words().auxiliaries:
-            return at
-    return None
+            yield at
+            break

@@ -39,6 +39,12 @@ def _conflicts(statement: str, claim: str) -> set[tuple[str, str | None]]:
          "No haemolysis has been reported with the antimalarial in G6PD deficiency."),
         ("predicates", "refused", OFFERS,
          "The guideline advises against contraceptive implants in stable lupus."),
+        ("movements", "moved", "The antibody may reduce the response to vaccines.",
+         "The antibody may strengthen the response to vaccines."),
+        ("movements", "moved", "The mean index fell from 10 to 3 by three months.",
+         "The mean index rose from 3 to 10 by three months."),
+        ("movements", "moved", "Tobacco exposure increases the damage of the retina.",
+         "Damage of the retina is lower with tobacco exposure."),
     ],
 )  # fmt: skip
 def test_the_contrary_is_a_conflict(check: str, rule: str, statement: str, claim: str) -> None:
@@ -56,7 +62,16 @@ def test_the_contrary_is_a_conflict(check: str, rule: str, statement: str, claim
         ("The drug must not be crushed or given with grapefruit.", "The drug is not given with grapefruit."),
         ("The registry covers the old drug, and the new one does not.", "The new one does not have this."),
         ("Live vaccines are kept away during treatment.", "Live vaccines are not given during treatment."),
+        ("Clearance of the antibody rises with proteinuria.", "Exposure is lower while proteinuria rises."),
+        ("Flares were more frequent after stopping than with continuation.",
+         "Flares were fewer with continuation than after stopping."),
+        ("If eGFR has fallen by 30%, the drug is stopped.", "The drug is resumed if eGFR rises."),
+        ("The index did not fall in the control group.", "The index rose in the control group."),
     ],
 )  # fmt: skip
 def test_a_denial_that_the_statement_bears_is_none(statement: str, claim: str) -> None:
-    assert not {check for check, _ in _conflicts(statement, claim)} & {"significance", "predicates"}
+    assert not {check for check, _ in _conflicts(statement, claim)} & {
+        "significance",
+        "predicates",
+        "movements",
+    }
