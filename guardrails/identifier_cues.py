@@ -13,7 +13,8 @@ from guardrails.identifier_words import Shape, Strength, Word, rules
 _BEFORE = 40
 _TITLE_REACH = 14
 _CUE_GAP = re.compile(r"\s{0,2}[.:=#(\[,|;-]{0,2}\s{0,2}(?:is\s|was\s|name\s?:?\s?|called\s)?[\"“'‘(]?\s?")
-_YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b|\s(?:et al|and colleagues|and coworkers)\b")
+_YEAR = re.compile(r"[,(]?\s?\(?(?:19|20)\d\d[a-z]?\b(?!-\d\d-)|\s(?:et al|and colleagues|and coworkers)\b")
+_JOINED = re.compile(r"\s(?:al|el|ad|ash|an|ar|as|at|az|ibn|bin)-[A-ZÀ-Þ][\w'’-]{1,20}")
 _GRAND = frozenset({"lady", "lord", "sir "})
 _SMALL_TITLES = frozenset(
     {"mevr", "dhr", "sig", "pak", "ibu", "khun", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sr", "sra"}
@@ -155,5 +156,8 @@ def eponym(text: str, end: int, follower: Word | None, adjacent: bool) -> bool:
 
 
 def end_of(text: str, word: Word) -> int:
-    """The end of a name, with the full stop of an initial."""
-    return word.end + 1 if word.shape is Shape.INITIAL and text.startswith(".", word.end) else word.end
+    """The end of a name, with the full stop of an initial, or with what an article joins to it: "al-Masri"."""
+    if word.shape is Shape.INITIAL and text.startswith(".", word.end):
+        return word.end + 1
+    joined = _JOINED.match(text, word.end)
+    return joined.end() if joined else word.end

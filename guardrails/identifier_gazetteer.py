@@ -34,6 +34,7 @@ class PlaceRules(Rules):
     titles_like_states: frozenset[str]
     cues: str
     parts: frozenset[str]
+    sure_parts: frozenset[str]
     facilities: str
     foreign_facilities: str
     facility_parts: frozenset[str]

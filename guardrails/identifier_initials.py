@@ -13,7 +13,7 @@ KIND = "name"
 IDENTITY = re.compile(
     r"[\"”’)]?\s{0,2}[,(;:-]{0,2}\s{0,2}(?:(?:is |was |aged? )?\(?\d{1,3}\s?(?:-?\s?y\b|-?y(?:o|/o|r"
     r"|rs|ear)|F\b|M\b|f\b|m\b|/[FMfm]\b)|\d{1,3}\s?(?:J\.|Jahre|ans\b|años|anni|anos|lat\b|let\b|år\b|yaş)|\d{1,2}\s?[,;)]"
-    r"|D\.?O\.?B|MRN|MR#|SSN|[dD]\.?[oO]\.?[bB]\b|mrn\b|nhs\b|born\b|b\.\s?\d|geb\.|aged?\b|age:|\((?:DOB|MRN|she|he|her|they|\d{1,3}[,)])|tel\b|ph(?:one)?\b|male\b|female\b|DOD\b)",
+    r"|(?:19|20)\d\d-\d\d-\d\d\b|\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|D\.?O\.?B|MRN|MR#|SSN|PESEL|[dD]\.?[oO]\.?[bB]\b|mrn\b|nhs\b|born\b|b\.\s?\d|geb\.|aged?\b|age:|\((?:DOB|MRN|she|he|her|they|\d{1,3}[,)])|tel\b|ph(?:one)?\b|male\b|female\b|DOD\b)",
 )
 """What stands after a person: age, sex, date of birth, record number."""
 _DOTTED = re.compile(
@@ -24,7 +24,8 @@ _INITIALS = re.compile(
     r"\b[Ii]nitials?(?:(?<=s)\b|:)[\s:=(]{0,3}(?:are |is )?(?P<value>[A-Z]{2,4}|[A-Z](?:[ -][A-Z]){1,3})\b"
 )
 _PERSON_CUE = re.compile(
-    r"\b(?:pt|patient|subject|client|re|for|mr|mrs|ms|donor|recipient)\.?[\s:]{1,2}$", re.IGNORECASE
+    r"\b(?:pt|patient|subject|client|re|for|mr|mrs|ms|donor|recipient)\.?[\s:]{1,2}(?:[\w-]*\d[\w-]*\s?[(,]\s?)?$",
+    re.IGNORECASE,
 )
 _SHORT = re.compile(
     r"\b(?:pt|patient|subject|client)\.?:? (?P<value>[A-Z]{2,3})(?=[ ,]{1,2}(?:\d{1,3}\s?(?:y|F|M|f"
@@ -43,7 +44,7 @@ def find(text: str) -> Iterator[Identifier]:
         letters = "".join(c for c in match.group() if c.isalpha())
         if letters in rules().no_initials:
             continue
-        before = text[max(0, match.start() - 20) : match.start()]
+        before = text[max(0, match.start() - 36) : match.start()]
         if (
             _INITIALS_CUE.search(before)
             or _PERSON_CUE.search(before)

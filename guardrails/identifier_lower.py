@@ -44,6 +44,8 @@ def find(text: str, seen: list[Word], place: int, foreign: bool = False) -> int 
             # "mark", "grace": a name only beside another and before an age.
             return last if last > place and _personal(text, seen[last].end) else None
         return last if cue or last > place or _personal(text, seen[last].end) else None
+    if cue and word.surname and _given_behind(text, seen, place):
+        return place + 1
     if cue and word.surname and _lone_initial(text, seen, place) and _outlandish(word):
         return place + 1
     if _outlandish(word) and _HERE.match(text, word.end) and _OPENS.search(text, 0, word.start):
@@ -99,6 +101,15 @@ def _lone_initial(text: str, seen: list[Word], place: int) -> bool:
         and text[word.end : letter.start] == " "
         and not re.match(r"/|\s?\d", text[letter.end : letter.end + 2])
     )
+
+
+def _given_behind(text: str, seen: list[Word], place: int) -> bool:
+    """Whether a given name ends the name, before an age or a date of birth: "smith john dob"."""
+    if place + 1 >= len(seen):
+        return False
+    word, second = seen[place : place + 2]
+    beside = text[word.end : second.start] == " " and second.shape is Shape.LOWER
+    return beside and second.given and second.low not in clinical() and _personal(text, second.end)
 
 
 def _strange(word: Word) -> bool:

@@ -115,7 +115,12 @@ def find(text: str, note: bool = False) -> Iterator[Identifier]:
 def _accepted(text: str, seen: list[Word], place: int, last: int, titled: bool, near: Nearness) -> int | None:
     """Where the name begins, its title included; None where the run is not a name."""
     run = seen[place : last + 1]
-    bodies = [w for w in run if w.shape in (Shape.CAPITAL, Shape.UPPER) and w.low not in rules().particles]
+    bodies = [
+        w
+        for w in run
+        if w.shape in (Shape.CAPITAL, Shape.UPPER)
+        and (w.low not in rules().particles or (w is run[0] and w.given))  # "Ben" opens a name too
+    ]
     if not bodies:
         lone = all(w.shape is Shape.INITIAL for w in run) and run[0].text not in _PLACEHOLDERS
         return cues.title(text, run[0].start) if lone else None

@@ -17,6 +17,9 @@ from guardrails.types import Identifier
 from guardrails.vocabulary import clinical
 
 _BEFORE = 40
+_ABBREVIATED = 4
+"""Letters of a shortened word of a town with its full stop: "Mtn.".
+"""
 _PERSON_FROM = re.compile(
     r"(?<![\w'’-])(?P<who>[A-Z][\w'’-]{1,30}),?\sfrom\s(?P<place>[A-Z][\w'’-]{1,30})\b"
     r"(?!\s(?:19|20)\d\d|\set\b|['’]s)"
@@ -87,6 +90,8 @@ def _city_and_state(text: str) -> Iterator[Identifier]:
         ):
             start -= 1
         city = listed(match["city"])
+        if match["city"].endswith(".") and len(words[-1].group()) > _ABBREVIATED:
+            continue  # "Leeds. SC methotrexate": the town ends its sentence
         if match["zip"] is None and match["region"] in found.ambiguous_states:
             if not city and "," not in text[match.end("city") : match.start("region")]:
                 continue
@@ -174,6 +179,11 @@ def _in_town(text: str) -> Iterator[Identifier]:
         if congress.search(text, max(0, match.start() - _BEFORE), match.start()):
             continue
         low = place.casefold()
+        second = match["place"].split()[1:]
+        saint = match["place"].split()[0] in rules().sure_parts and bool(second)
+        if saint and second[0].casefold() not in clinical() and _ENDS.match(text, match.end("place")):
+            yield Identifier(match.start("place"), match.end("place"), KIND)
+            continue
         # A town that no list holds is a word of no kind, and the phrase ends with it.
         # "r/o" is "resident of" or "rule out".
         unlisted = (
