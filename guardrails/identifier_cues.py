@@ -156,7 +156,7 @@ def eponym(text: str, end: int, follower: Word | None, adjacent: bool) -> bool:
 
 
 def end_of(text: str, word: Word) -> int:
-    """The end of a name, with the full stop of an initial, or with what an article joins to it: "al-Masri"."""
+    """The end of a name, with the full stop of an initial or what an article joins to it: "al-Masri"."""
     if word.shape is Shape.INITIAL and text.startswith(".", word.end):
         return word.end + 1
     joined = _JOINED.match(text, word.end)
