@@ -13,15 +13,19 @@ from guardrails.checks.values import TIMES, Value, label_of
 from guardrails.reading import Reading
 
 _SHARED = re.compile(
-    r"[\s,()=~≈]*(?:and|or|v|vs\.?|versus|to|against|-|/|&|then|,)?[\s,()=~≈]*(?:about|approx\w*"
+    r"[\s,()=~≈]*(?:and|or|v|vs\.?|versus|to|against|rather than|instead of|compared (?:with|to)|-|/|&|then|,)?"
+    r"[\s,()=~≈]*(?:about|only|just|approx\w*"
     r"|around)?[\s~]*"
 )
+
+_FROM = re.compile(r"\bfrom\s(?:about\s|around\s)?$")
+"""One thing that went from a number to another."""
 
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 _PIVOT = re.compile(
     r"\b(?:v|vs|versus|than|compared with|compared to|against|with and without"
-    r"|between(?=[^;.]{1,60}\band\b)|over)\b"
+    r"|between(?=[^;.]{1,60}\band\b)|over|beat|beats|outperformed|exceeded|surpassed)\b"
 )
 
 _STOPS = re.compile(r"[;:]|\.\s|,\s")
@@ -41,7 +45,8 @@ def order(reading: Reading, listed: Sequence[Value], gaps: Sequence[Side]) -> No
     text = reading.lowered
     for place, gap in enumerate(gaps):
         between = text[listed[place].end : listed[place + 1].start]
-        if not gap.after and not gap.before and _SHARED.fullmatch(_INNER.sub("", between)):
+        alike = not gap.after and not gap.before and _SHARED.fullmatch(_INNER.sub("", between))
+        if alike and not _FROM.search(text, max(0, listed[place].start - 14), listed[place].start):
             listed[place].index = listed[place].index or 1
             listed[place + 1].index = listed[place].index + 1
             if gap.strength != "contrast":

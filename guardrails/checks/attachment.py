@@ -15,7 +15,10 @@ from guardrails import quantities
 from guardrails.checks.arms import armed
 from guardrails.checks.case import Case, Cited
 from guardrails.checks.frames import values
+from guardrails.checks.grounds import grounds
+from guardrails.checks.labels import labels_between
 from guardrails.checks.memo import remembered
+from guardrails.checks.turned_order import all_grounded
 from guardrails.checks.values import Value, label_of
 from guardrails.reading import Reading
 from guardrails.types import Finding, Severity
@@ -28,6 +31,10 @@ _CHAIN = re.compile(
 """One thing with two numbers: "about 2%, rising to 18%"."""
 _RELATED = re.compile(r"\b(?:replac|present|also|add|not|convert|exclud|follow)\w*")
 """What relates two codes other than by what they stand for."""
+_TOLD_OF_ONE = frozenset({"percent", "number", "ratio", "rate"})
+"""Kinds of number that a statement says of one outcome or group each."""
+_NEAR = 30
+"""Characters before a number in which a label is its own."""
 _FREE = frozenset({"percent", "number", "code", "ratio", "rate"})
 """Kinds of number that one text seldom says of two things; others need both numbers exchanged."""
 
@@ -84,9 +91,27 @@ def _sure(
         return True
     own = set().union(*(v.wide for _, v in theirs if same(mine, v)))
     groups = (armed(one.reading), *_sorts(one.reading))
-    return any(shared & group and own & group for group in groups) or any(
+    if any(shared & group and own & group for group in groups) or any(
         label[0] == "#" and any(rival[:5] == label[:5] for rival in own) for label in shared
-    )
+    ):
+        return True
+    return _of_another_thing(case, mine, shared, theirs)
+
+
+def _of_another_thing(case: Case, mine: Value, shared: set[str], theirs: list[tuple[Cited, Value]]) -> bool:
+    """Whether the sentence says a number of a thing that the statement names beside another number, while
+    nothing in the sentence can stand for what the statement says it of."""
+    right = [(one, v) for one, v in theirs if same(mine, v)]
+    if len(right) != 1 or mine.kind not in _TOLD_OF_ONE:
+        return False
+    one, value = right[0]
+    kin = [v for _, v in theirs if v.kind == value.kind and v is not value]
+    only = value.own - set().union(*(v.own for v in kin))
+    of = shared - armed(one.reading)
+    if not only or not of or only & case.claim.keys():
+        return False
+    near = labels_between(one.reading, max(0, value.start - _NEAR), value.start, ())
+    return not of & near and all_grounded(grounds(case))
 
 
 def _surfaces(case: Case, keys: set[str]) -> list[str]:

@@ -98,19 +98,21 @@ def _side(reading: Reading, a: Value, b: Value, every: Sequence[Value]) -> Side:
     text = reading.lowered
     gap = _INNER.sub(lambda m: "_" * len(m[0]), text[a.end : b.start])
     best: re.Match[str] | None = None
+    first_end = 0
     rank = {"hard": 0, "contrast": 1, "comma": 2, "and": 3, "with": 4}
     for match in _CUT.finditer(gap):
         if match.lastgroup == "with" and a.kind != "mass":
             continue
         if best is None or rank[match.lastgroup or ""] <= rank[best.lastgroup or ""]:
+            both_hard = best is not None and best.lastgroup == match.lastgroup == "hard"
+            first_end = first_end if both_hard else match.start()
             best = match
     if best is None and gap.startswith(")") and gap.rstrip().endswith("("):
         return Side(frozenset(), labels_between(reading, a.end, b.start, every), "")
     if best is None:
         return Side(labels_between(reading, a.end, b.start, every), frozenset(), "")
-    cut = a.end + best.start()
     return Side(
-        labels_between(reading, a.end, cut, every),
+        labels_between(reading, a.end, a.end + first_end, every),
         labels_between(reading, a.end + best.end(), b.start, every),
         best.lastgroup or "",
     )

@@ -120,3 +120,20 @@ def test_things_in_turned_order_with_the_neighbours_of_the_other_have_changed_pl
 ) -> None:
     assert "swaps" in found(turned, statement)
     assert not found(right, statement)
+
+
+BLOCKS = (
+    "Heart block affects about 2% of pregnancies of women with these antibodies; about 40% of women with "
+    "lupus have the antibodies."
+)
+MOVED = "The share fell from 30% to 12% with tacrolimus v placebo."
+
+
+def test_a_number_of_one_thing_is_not_said_of_the_other() -> None:
+    assert "attachment" in found("Heart block affects about 40% of pregnancies of these women.", BLOCKS)
+    assert not found("Heart block affects about 2% of pregnancies of these women.", BLOCKS)
+    assert not found("About 40% of women with lupus have the antibodies.", BLOCKS)
+
+
+def test_from_one_number_to_another_is_no_pair_of_groups() -> None:
+    assert not found("The share was 12% with tacrolimus and 30% with placebo.", MOVED)
