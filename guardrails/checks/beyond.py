@@ -16,20 +16,27 @@ from pathlib import Path
 from guardrails.checks.case import Case
 from guardrails.reading import pattern
 from guardrails.rulefile import RULES, Rules, read
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 
 CHECK = "beyond"
 _FOLDER: Path = RULES / "support"
 _DENIED = re.compile(
     r"(?:\b(?:not|no|never|without|nor|cannot|neither|none|hardly|unlikely|if|whether|than|un"
-    r"|lack\w*|fail\w*|too \w+ (?:to|for))\b|n't\b)[^;:.]{0,40}$"
+    r"|lack\w*|fail(?:s|ed|ing)?\b|too \w+ (?:to|for))\b|n't\b)[^;:.]{0,40}$"
 )
 _AGAINST = re.compile(
     r"\b(?:off-label|off label|outside|not|no|never|excluded|contraindicated|avoided|without)\b|n't\b"
 )
 """A denial of any case is no claim about all of them."""
+_BEFORE = re.compile(
+    r"\b(?:before|ahead of|prior to|if|than|without|whether|should|in case of|earlier than)\s$"
+)
+"""Before any of it is before it."""
+_EITHER = re.compile(r"\bor (?:[\w-]+\s){1,3}?(?:with|plus|combined|together)\b")
+"""One thing, or it with another."""
 _IDIOM = re.compile(
-    r"\s(?:change\b|of (?:them|these|those)\b|causes?\b|other\b|time\b|more\b|case\b|one of\b)|\s?-"
+    r"\s(?:factors?\b|change\b|of (?:them|these|those)\b|causes?\b|other\b"
+    r"|time\b|more\b|case\b|one of\b|at all\b)|\s?-"
 )
 
 
@@ -39,6 +46,8 @@ class _Rule(Rules):
     unless: tuple[str, ...]
     needs: tuple[str, ...] = ()
     message: str
+    doubt: bool = False
+    """Whether it only puts the sentence in doubt."""
 
 
 class _File(Rules):
@@ -52,12 +61,20 @@ class _Ready:
     unless: re.Pattern[str]
     needs: re.Pattern[str] | None
     message: str
+    doubt: bool
 
 
 @cache
 def _rules() -> tuple[_Ready, ...]:
     return tuple(
-        _Ready(r.name, pattern(r.says), pattern(r.unless), pattern(r.needs) if r.needs else None, r.message)
+        _Ready(
+            r.name,
+            pattern(r.says),
+            pattern(r.unless),
+            pattern(r.needs) if r.needs else None,
+            r.message,
+            r.doubt,
+        )
         for r in read("beyond", _File, _FOLDER).rules
     )
 
@@ -83,7 +100,9 @@ def check(case: Case) -> Iterator[Finding]:
         for match in rule.says.finditer(claim):
             if _denied(claim, match.start()) or _IDIOM.match(claim, match.end()):
                 continue
-            if rule.name == "any" and _AGAINST.search(claim):
+            if rule.name == "any" and (_AGAINST.search(claim) or _BEFORE.search(claim, 0, match.start())):
+                continue
+            if rule.name == "with or without" and _EITHER.search(case.text):
                 continue
             if rule.needs and not any(rule.needs.search(t) for t in texts):
                 continue
@@ -92,6 +111,7 @@ def check(case: Case) -> Iterator[Finding]:
             yield Finding(
                 CHECK,
                 f"The sentence says “{match[0]}”: it {rule.message}.",
+                Severity.UNDECIDED if rule.doubt else Severity.CONFLICT,
                 start=match.start(),
                 end=match.end(),
                 rule=rule.name.replace(" ", "_"),

@@ -20,7 +20,8 @@ CHECK = "direction"
 _SMALL_P = re.compile(r"\bp\s?(?:=|<|≤|<=)\s?0?\.0[0-4]\d*")
 _LARGE_P = re.compile(r"\bp\s?=\s?0?\.(?:0[5-9]|[1-9])")
 _NOT_SIGNIFICANT = re.compile(
-    r"\b(?:not?|nor|without|non|never|failed to)\b[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met"
+    r"(?:\b(?:not?|nor|without|non|never|failed to|cannot|nothing|rather than"
+    r"|short of|lack\w*|yet to)\b|n't\b)[\s-](?:\w+\s){0,5}?(?:significan\w*|differ\w*|met"
     r"|reach\w*|superior\w*|better|"
     r"clear\w*|improv\w*|proven?|proved)|\bsimilar\b|\bdid not\b|\bwas not (?:met|shown|reached)\b"
     r"|\bnon-?significant\b|\bno (?:clear |overall )?(?:increase|benefit|improvement|advantage)\b"

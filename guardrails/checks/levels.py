@@ -30,7 +30,7 @@ _LEADING = re.compile(rf"\b(?:(?P<under>{_UNDER})|(?P<above>{_ABOVE})){_BETWEEN}
 _TRAILING = re.compile(
     rf"{_NUMBER}(?:\s?(?:%|[a-z/]+))?(?:\s\w+)?\sor\s"
     r"(?:(?P<under>less|lower|below|under|fewer|younger|earlier|sooner)"
-    r"|(?P<above>more|higher|above|over|older|later|longer))\b"
+    r"|(?P<above>more|higher|above|over|older|later|longer))\b(?!\s(?:than|likely|often|frequent|severe|doses?)\b)"
 )
 _OR = re.compile(r"\bor\b")
 _AND = re.compile(r"\band\b|/")

@@ -50,13 +50,15 @@ def _denial() -> re.Pattern[str]:
 
 _CONSIDERED = re.compile(
     r"\b(?:should|could|can|may|might)(?: also)? be (?:actively )?considered\b|\bshould consider\b"
-    r"|\bshould (?:make one |make you |prompt one to )?(?:think|be thought)\b|\bexpected\b"
+    r"|\bshould (?:make one |make you |prompt one to |prompt )?"
+    r"(?:think|thoughts?|consideration|be thought)\b|\bexpected\b"
     r"|\b(?:may|might|could|can)\s(?:\w+\s)?(?:call for|needs?|requires?|have to|has to)\b"
 )
 
 
 _FREE = re.compile(
-    r"\bas \w+ (?:to [\w ]{1,24} )?as (?:is )?possible\b|\b(?:never|not) be required\b"
+    r"\bno more than [^,;.]{1,60}? should be\b|\bnever (?:ends?|stops?|had|have|been)\b"
+    r"|\bas \w+ (?:to [\w ]{1,24} )?as (?:is )?possible\b|\b(?:never|not) be required\b"
     r"|(?:\b(?:not|no|never|without|nor)|n't)\s(?:\w+\s)?needs?(?:ed)?(?: to)?\b"
     r"|(?:^|[,;.]\s)should (?=neither|either|any|there|these|it|they|[a-z]+ (?:not )?be\b)"
 )

@@ -15,6 +15,7 @@ from guardrails.checks.arithmetic import computed, equivalent, example, multiple
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
 from guardrails.checks.number_words import fractions, odds, portions, spelt
+from guardrails.checks.reckoning import reckoned
 from guardrails.quantities import Quantity
 from guardrails.reading import Reading
 from guardrails.types import Finding, Severity
@@ -85,8 +86,10 @@ def check(case: Case) -> Iterator[Finding]:
                 f"says {', '.join(there)}." if there else "holds no such number."
             )
             loose = text[quantity.start].isalpha() or _rounded_bound(quantity, sources)
-            severity = Severity.UNDECIDED if loose else Severity.CONFLICT
-            yield Finding(CHECK, message, severity, quantity.start, quantity.end, rule="number")
+            open_ = loose or reckoned(quantity, sources, case)
+            severity = Severity.UNDECIDED if open_ else Severity.CONFLICT
+            rule = "worked out" if open_ and not loose else "number"
+            yield Finding(CHECK, message, severity, quantity.start, quantity.end, rule=rule)
 
 
 _CROSSED = re.compile(r"\b(?:cross\w*|includ\w*|spann\w*)\s$")

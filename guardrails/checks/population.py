@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from guardrails.checks.case import Case
 from guardrails.cues import cue
+from guardrails.reading import Word
 from guardrails.types import Finding, Severity
 
 CHECK = "population"
@@ -87,6 +88,26 @@ def _left_out(case: Case) -> Iterator[Finding]:
             return
 
 
+_OFFSPRING = re.compile(r"(?:infant|child|bab(?:y|ies)|newborn|neonate|offspring)\w*\Z")
+_BORN = re.compile(r"(?:infant|bab(?:y|ies)|newborn|neonate|offspring)\w*\Z")
+_BIRTH = re.compile(
+    r"\b(?:birth\w*|fetal|foetal|fetus\w*|foetus\w*|pregnan\w*|maternal\w*|in utero|neonat\w*|newborn\w*"
+    r"|placenta\w*|malformation\w*|breast\w*|lactat\w*|milk|obstetric\w*|congenital|mothers?|conception)\b"
+)
+_REPLACED = re.compile(r"\b(?:kidney|renal)[\s-]replacement\b|\brrt\b")
+
+
+def _same_people(word: Word, case: Case) -> bool:
+    """The child of a pregnancy is no paediatric patient; kidney replacement is dialysis among others."""
+    if word.key == "paediatric":
+        surface = word.surface.lower()
+        born = _BORN.match(surface) or (_OFFSPRING.match(surface) and _BIRTH.search(case.claim.lowered))
+        return bool(born and _BIRTH.search(case.text))
+    return word.key == "dialysis" and bool(
+        _REPLACED.search(word.surface.lower()) and _REPLACED.search(case.text)
+    )
+
+
 def check(case: Case) -> Iterator[Finding]:
     yield from _nephritis(case)
     yield from _pure(case)
@@ -96,7 +117,7 @@ def check(case: Case) -> Iterator[Finding]:
     for word in case.claim.words:
         if word.kind != "population" or word.key in text_names:
             continue
-        if len(word.key) > 7 and word.key in case.text:
+        if (len(word.key) > 7 and word.key in case.text) or _same_people(word, case):
             continue  # "transplanted" for transplant
         if word.key in meta or (word.key == "adult" and "any" in meta):
             continue

@@ -118,7 +118,8 @@ def check(case: Case) -> Iterator[Finding]:
         elsewhere = any(rule.name in _excuses(c.reading) for c in case.cited)
         if borne or (elsewhere and (share < _COVERED or rule.name in _LOOSE)):
             continue
-        sure = share >= (_CLOSE if elsewhere else _COVERED) and not rule.doubt
+        own = any(rule.says.search(c.reading.lowered) for c in case.cited)
+        sure = share >= (_CLOSE if elsewhere else _COVERED) and not rule.doubt and not own
         yield Finding(
             CHECK,
             f"The sentence {rule.message}; nothing in the cited statement says so.",

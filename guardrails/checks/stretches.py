@@ -12,6 +12,13 @@ from guardrails.cues import cue
 from guardrails.reading import Reading, Word
 
 _CLOSE = re.compile(r"[)\]]")
+_ASIDE = re.compile(r"[()\[\]]")
+_OTHERWISE = re.compile(
+    r"[^,;.()]{0,50}\sand\s(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)\s(?:in|on|with|of|at)\b"
+)
+"""None with one and some with the other: the denial is half of what is said."""
+_BARE = re.compile(r"\s?(?:[(),;:.]|\Z|other\b)")
+"""A denial of nothing that is named: "higher than in those without"."""
 _EMPTY = frozenset(
     {"not", "no", "but", "nor", "without", "never", "against", "avoid", "contraindicated", "exclude"}
 )
@@ -55,7 +62,10 @@ def _denied(text: str, low: int, high: int, words: tuple[Word, ...]) -> tuple[tu
         return ()
     found = []
     for match in cue("denial core").finditer(text, low, high):
-        stop = _CLOSE.search(text, match.end(), high)
+        none = match[0] == "no"
+        if _BARE.match(text, match.end()) or (none and _half(text, match.start(), match.end())):
+            continue
+        stop = (_ASIDE if none else _CLOSE).search(text, match.end(), high)
         end = stop.start() if stop else high
         behind = (
             w.key
@@ -64,3 +74,8 @@ def _denied(text: str, low: int, high: int, words: tuple[Word, ...]) -> tuple[tu
         )
         found.append(tuple(itertools.islice(behind, _REACH)))
     return tuple(found)
+
+
+def _half(text: str, start: int, end: int) -> bool:
+    """Whether a "no" is no denial of what follows: "little or no", "no deaths with one and four with …"."""
+    return text.endswith("little or ", 0, start) or bool(_OTHERWISE.match(text, end))

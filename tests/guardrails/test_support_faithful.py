@@ -1,0 +1,101 @@
+"""What a faithful sentence may say without a check naming a fault: rows of a statement, a true sentence and a
+false one that looks like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from guardrails.support import Verifier
+from guardrails.types import Evidence, Severity
+
+VERIFIER = Verifier()
+
+
+def _contradicted(sentence: str, statement: str) -> bool:
+    case = VERIFIER.case(sentence, [Evidence("x.one", statement)])
+    return any(f.severity is Severity.CONFLICT for f in VERIFIER.findings(case))
+
+
+ROWS = [
+    (  # how many times an amount is given
+        "Low-dose cyclophosphamide is 500 mg every 2 weeks for 6 doses.",
+        "Six times 500 mg of cyclophosphamide make 3 g.",
+        "Six times 500 mg of cyclophosphamide make 4 g.",
+    ),
+    (  # a dose per kilogram at a weight
+        "The azathioprine maintenance dose is 2 mg/kg/day.",
+        "A 60 kg patient would receive 120 mg of azathioprine daily.",
+        "A 60 kg patient would receive 150 mg of azathioprine daily.",
+    ),
+    (  # the other side of a fall
+        "The end point asked for an eGFR no more than 20% below the value before the flare.",
+        "The end point asked for an eGFR of at least 80% of baseline.",
+        "The end point asked for an eGFR of at least 90% of baseline.",
+    ),
+    (  # what two shares make
+        "Complete response occurred in 46% and partial response in 32%.",
+        "Complete plus partial response came to 78%.",
+        "Complete plus partial response came to 88%.",
+    ),
+    (  # a unit that the statement leaves to the reader
+        "Initial prednisone of 40 mg/day or more (n=103, mean 48.6) gave more response.",
+        "The mean initial prednisone dose was 48.6 mg/day.",
+        "The mean initial prednisone dose was 58.6 mg/day.",
+    ),
+    (  # whole years
+        "For adults aged 18-49 with CKD a statin is reserved for diabetes.",
+        "In adults with CKD under 50 a statin is reserved for diabetes.",
+        "In adults with CKD under 60 a statin is reserved for diabetes.",
+    ),
+    (  # somebody whom a bound covers
+        "Immunosuppression is indicated with proteinuria above 1 g/24 h.",
+        "With a proteinuria of 1.5 g/24 h immunosuppression is indicated.",
+        "Immunosuppression is indicated with proteinuria above 1.5 g/24 h.",
+    ),
+    (  # a denial of nothing that is named
+        "Patients with nephritis had a higher risk of death than those without (HR 2.98).",
+        "Nephritis was associated with a higher risk of death (HR 2.98).",
+        "Nephritis was associated with a higher risk of death (HR 1.98).",
+    ),
+    (  # none with one, some with the other
+        "There were no deaths with voclosporin and four in the control arm.",
+        "All four deaths happened in the control arm.",
+        "All four deaths happened with voclosporin.",
+    ),
+    (  # the statement denies in the same words
+        "At an eGFR of 60 or above no dose change is needed, and at a fall of 30% voclosporin is stopped.",
+        "If eGFR remains at 60 or above, no voclosporin dose change is needed.",
+        "If eGFR falls by 40%, no voclosporin dose change is needed.",
+    ),
+    (  # an examination that rules out advises against nothing
+        "The joint statement advises a retinal examination to rule out other disease.",
+        "The joint statement recommends a retinal examination to rule out other disease.",
+        "The joint statement recommends against a retinal examination.",
+    ),
+    (  # a denied proof
+        "No result was found, so the effect in adolescents should not be described as proven.",
+        "The effect in adolescents cannot be called proven.",
+        "The effect in adolescents is proven.",
+    ),
+    (  # the child of a pregnancy
+        "Active nephritis is a risk factor for adverse maternal and fetal outcomes in pregnancy.",
+        "In pregnancy active nephritis is a risk for mother and child.",
+        "In children active nephritis is a risk factor for adverse outcomes.",
+    ),
+    (  # 3 months, or more of something else
+        "The trial excluded IV immunosuppression within 3 months or prednisolone above 45 mg.",
+        "The trial excluded IV immunosuppression in the past 3 months or more than 45 mg of prednisolone.",
+        "The trial excluded IV immunosuppression within 6 months or prednisolone above 45 mg.",
+    ),
+    (  # before any of it is before it
+        "Exposed infants should be watched for B-cell reduction before vaccination.",
+        "Exposed infants should be watched for B-cell reduction before any vaccination.",
+        "Infants should be watched for B-cell reduction after any exposure.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("statement", "true", "false"), ROWS)
+def test_only_the_false_one_is_contradicted(statement: str, true: str, false: str) -> None:
+    assert not _contradicted(true, statement)
+    assert _contradicted(false, statement)
