@@ -28,6 +28,23 @@ _ACTIVE = re.compile(
 _COVERAGE = re.compile(
     r"\b(?:cover(?:ed|age|s)?|necess\w+|qualif\w+|eligib\w+|approv\w+|authori[sz]\w+|indicated)\b", re.I
 )
+_PAYER = re.compile(
+    r"\b(?:payers?|insur(?:er|ers|ance)|health plans?|polic(?:y|ies)|prior auth\w*|PA|medicaid|medicare|aetna"
+    r"|cigna|centene|caremark|highmark|humana|united ?healthcare|uhc|blue ?cross|bcbs\w*|anthem|nhs|nice)\b",
+    re.I,
+)
+_TERMS = re.compile(
+    r"\b(?:criteria|requires?|required|requirements?|needs?|wants?|asks?|conditions?|documents?|documentation"
+    r"|paperwork|rules?|renew\w*|re-?authori[sz]\w*|how long|say|says|policy)\b",
+    re.I,
+)
+_OF_A_CASE = re.compile(
+    r"\b(?:meets?|qualif\w+|eligib\w+|indicated|necess\w+|(?:this|my|our|a|the) (?:\w+ )?(?:patient|woman|man|lady|girl"
+    r"|boy|child)|who|she|he)\b",
+    re.I,
+)
+_DOSE_TOLD = re.compile(r"\b\d[\d.,]* ?(?:mg|g|mcg)\b(?! ?/ ?(?:g|mg|kg)\b)", re.I)
+_MAY = re.compile(r"\b(?:can|could|may|should|still|safe|ok|okay|allowed|too (?:much|high|low))\b", re.I)
 _NOT_TAKEN = re.compile(r"\b(?:instead of|rather than|versus|vs\.?|or|compared)\b", re.I)
 _BESIDE = re.compile(
     r"\b(?:after|following|despite|fail(?:ed|ing)|alongside|together with|on top of|in addition to|added to"
@@ -79,7 +96,23 @@ def facts_of(query: Query) -> PatientFacts:
 def asks_determination(query: Query) -> bool:
     """Whether the question asks if a drug is indicated, necessary or covered."""
     asked = set(query.intents)
+    if asks_terms(query.text):
+        return False
     return Intent.INDICATION in asked or (Intent.CODING in asked and bool(_COVERAGE.search(query.text)))
+
+
+def asks_terms(text: str) -> bool:
+    """Whether a question is after what a payer requires, and not after whether one patient meets it."""
+    return bool(_PAYER.search(text) and _TERMS.search(text)) and not _OF_A_CASE.search(text)
+
+
+def asks_if_allowed(query: Query) -> bool:
+    """Whether a dose that is told may be given, where no weight is told that a dose could be worked out from."""
+    return (
+        query.patient.weight_kg is None
+        and bool(_DOSE_TOLD.search(query.text))
+        and bool(_MAY.search(query.text))
+    )
 
 
 def words_of(query: Query, drug: str) -> Words:

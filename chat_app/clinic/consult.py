@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.clinic.case_told import asks_determination, drug_asked, facts_of, words_of
+from chat_app.clinic.case_told import asks_determination, asks_if_allowed, asks_terms, drug_asked, facts_of, words_of
 from chat_app.clinic.codes import procedure_rules
 from chat_app.clinic.consult_doses import CALCULATORS, vials_asked
 from chat_app.clinic.criteria import Criterion, drug_rules
@@ -54,7 +54,7 @@ def worksheet_for(query: Query, corpus: Corpus) -> Worksheet | None:
     if drug in drug_rules() and asks_determination(query):
         return _determination(query, drug, corpus)
     doses = query.intents[0] in _DOSE_INTENTS or Intent.DOSE in query.intents
-    if doses and drug in CALCULATORS:
+    if doses and drug in CALCULATORS and not asks_terms(query.text) and not asks_if_allowed(query):
         return _dose(query, drug)
     return None
 

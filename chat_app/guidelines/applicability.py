@@ -16,6 +16,7 @@ _EGFR = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(r"below|under|less|lower|at or below", re.IGNORECASE)
+_STRICTLY_BELOW = re.compile(r"below|under|less than", re.IGNORECASE)
 _ABOVE = re.compile(r"above|over|at least|more|higher|at or above", re.IGNORECASE)
 _PROTEINURIA = re.compile(
     r"\b(?:proteinuria|upcr|protein[- ]creatinine ratio|urine protein:creatinine ratio)\b[^.;,()]{0,24}?"
@@ -43,7 +44,10 @@ _CHANGE_BY = re.compile(
     re.IGNORECASE,
 )
 _CHANGE_FROM = re.compile(
-    r"\b(?:egfr|gfr|creatinine|crcl)\b\D{0,16}(?P<was>\d+(?:\.\d+)?) ?(?:->|→|progresses to|to|now|then) ?"
+    r"\b(?:egfr|gfr|creatinine|crcl)\b\D{0,16}(?P<was>\d+(?:\.\d+)?)"
+    r"(?: ?(?:->|→|progresses to|to|now|then) ?|[,;. ]+(?:and |but )?(?:now|today|currently|latest"
+    r"|this (?:week|month)|(?:at )?(?:week|month|day) \d+|\d+ (?:weeks?|months?) later)[,:]? ?"
+    r"(?:it is |is |it's |at )?)"
     r"(?P<now>\d+(?:\.\d+)?)",
     re.IGNORECASE,
 )
@@ -147,6 +151,8 @@ def _egfr_conditions(text: str, egfr: float) -> list[bool]:
     found = []
     for match in _EGFR.finditer(text):
         value = float(match["value"])
+        if value == egfr and _STRICTLY_BELOW.fullmatch((match["before"] or "").strip()):
+            continue  # just at a limit: the reader is to see it
         words = f"{match['before'] or ''} {match['after'] or ''}"
         if _BELOW.search(words):
             found.append(egfr < value or ("or" in words and egfr == value))

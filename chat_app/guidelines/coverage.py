@@ -58,8 +58,8 @@ class Coverage:
         """
         if not rows:
             return False
-        if query.drugs:
-            return not self._ranker.drugs.isdisjoint(query.drugs)
+        if drugs := query.drugs or query.given:
+            return not self._ranker.drugs.isdisjoint(drugs)
         tokens = list(dict.fromkeys(self._index.tokens(query.words)))
         if tokens and float(self._index.alike(tokens).max(initial=0.0)) >= self._rules.same_question:
             return True

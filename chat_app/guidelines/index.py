@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import bm25s
 import numpy as np
@@ -19,6 +20,23 @@ Scores = npt.NDArray[np.float32]
 _WORD = re.compile(r"[a-z0-9µ]+(?:[.\-][a-z0-9]+)*")
 _K1, _B = 1.2, 0.6
 """BM25: how soon a repeated word stops to count, and how much a long text is held against it."""
+
+_BEGINNING = 10
+"""Words with which a text says what it is about."""
+
+
+class Shared(NamedTuple):
+    """What the words of a question and a statement's text have in common, by rarity."""
+
+    covers: float = 0.0
+    """Share of the question's words that the text holds,"""
+    focus: float = 0.0
+    """share of the text that they make up,"""
+    leads: float = 0.0
+    """and share of them with which the text begins."""
+
+
+NOTHING_SHARED = Shared()
 
 
 class Index:
@@ -50,6 +68,7 @@ class Index:
         self._fields = {name: _bm25(documents[name]) for name in weights if statements}
         self._questions = Questions(questions)
         self._texts = [frozenset(words) for words in documents["text"]]
+        self._begins = [frozenset(words[:_BEGINNING]) for words in documents["text"]]
         self._words = [
             frozenset((*text, *answers, *plain))
             for text, answers, plain in zip(
@@ -93,14 +112,13 @@ class Index:
     def _rarity(self, word: str) -> float:
         return math.log(1 + self._size / max(1, self._frequency[word]))
 
-    def shared(self, words: frozenset[str], row: int) -> tuple[float, float]:
-        """Share of these words that a statement's text holds, and share of the text that they make up.
-
-        Both by rarity: how much of what is asked it speaks of, and how much it speaks of what is asked.
-        """
+    def shared(self, words: frozenset[str], row: int) -> Shared:
+        """How much of these words a statement's text holds."""
         text = self._texts[row]
+        asked = sum(map(self._rarity, words)) or 1.0
         both = sum(map(self._rarity, words & text))
-        return both / (sum(map(self._rarity, words)) or 1.0), both / (sum(map(self._rarity, text)) or 1.0)
+        leads = sum(map(self._rarity, words & self._begins[row]))
+        return Shared(both / asked, both / (sum(map(self._rarity, text)) or 1.0), leads / asked)
 
     def alike(self, tokens: Sequence[str]) -> Scores:
         """How alike the question is to the most similar one that each statement answers: weighted Jaccard."""

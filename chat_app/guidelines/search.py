@@ -12,7 +12,7 @@ import numpy.typing as npt
 from chat_app.guidelines.coverage import Coverage, coverage_rules
 from chat_app.guidelines.facets import Need, needs
 from chat_app.guidelines.fold import claim, folded
-from chat_app.guidelines.index import Index, Scores
+from chat_app.guidelines.index import NOTHING_SHARED, Index, Scores, Shared
 from chat_app.guidelines.model import Corpus, Statement
 from chat_app.guidelines.neighbours import Neighbours
 from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
@@ -39,14 +39,8 @@ class Hit:
     """How strongly these situations call for it; 1.0 and more where it settles what they are about."""
     held: frozenset[str] = frozenset()
     """Those of these words that it holds."""
-    covers: float = 0.0
-    """Share of the question's words, by rarity, that its text holds."""
-    focus: float = 0.0
-    """Share of its text, by rarity, that the question's words make up."""
-    alike: float = 0.0
-    """How alike the question is to one that it is known to answer, 0 to 1."""
-    words: float = 0.0
-    """How well its words match the question's, 1.0 for the best match of all statements."""
+    shared: Shared = NOTHING_SHARED
+    """What its text and the question's words have in common."""
 
 
 class Searcher:
@@ -91,7 +85,7 @@ class Searcher:
         holds = self._index.weight(about)
         if query.own:  # of what was said before, a word counts half
             carried = about.difference(self._index.tokens(query.own))
-            holds = holds - self._index.weight(carried) / 2
+            holds -= self._index.weight(carried) / np.float32(2)
         if (
             query.codes
         ):  # a code is a matter of its own: what else is needed is not sought among its statements
@@ -116,9 +110,7 @@ class Searcher:
                 round(float(holds[i]), 4),
                 shares[i][0] if i in shares else 0.0,
                 about & self._index.words_of(i),
-                *self._index.shared(asked_words, i),
-                float(alike[i]),
-                float(words[i]),
+                self._index.shared(asked_words, i),
             )
             for i in self._bearing(order, total, self._ranker.of_other_drugs(query.drugs), shares)
         )

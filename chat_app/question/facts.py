@@ -55,6 +55,12 @@ _UPCR = re.compile(
     r"(g/g|mg/g|mg/mmol|g/mmol)?(?!\s?%|\d)",
     re.IGNORECASE,
 )
+_DAY_PROTEIN = re.compile(
+    rf"\b(?:(?:24[- ]?h(?:(?:ou)?rs?)?[- ])?(?:urine |urinary )?protein(?:uria)?|upe)\b{_IS}{_NUMBER}\s*"
+    r"(?:g/d(?:ay)?|g/24 ?h(?:ours|rs)?|g per day|g a day|g(?= ?(?:in|over) 24)|g(?![/\w]))",
+    re.IGNORECASE,
+)
+"""Protein in the urine of a day, in g: roughly the ratio in g/g (kdigo-ln-2024.fig1.biopsy-threshold)."""
 _PRESSURE = re.compile(
     r"\b(?:bp|blood pressure)\b(?:\s*(?:is|of|at|:|=|now))?\s*(\d{2,3})\s?/\s?(\d{2,3})\b", re.I
 )
@@ -174,6 +180,10 @@ def _values(text: str, lexicon: Lexicon) -> Iterator[tuple[str, object]]:
         elif unit == "mg/mmol":
             value *= MG_PER_MMOL_TO_G_PER_G
         yield "upcr_g_per_g", round(value, 3)
+    if not _UPCR.search(text):
+        for match in _DAY_PROTEIN.finditer(text):
+            if not _OPEN_END.match(text, match.end(1)):
+                yield "upcr_g_per_g", round(_to_float(match.group(1)), 3)
     for match in _PRESSURE.finditer(text):
         yield "sbp", float(match.group(1))
         yield "dbp", float(match.group(2))

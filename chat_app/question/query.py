@@ -67,6 +67,8 @@ class Query:
     """Measures, findings and care named beside drugs and the disease: potassium, vaccine, trough level."""
     told: tuple[str, ...] = ()
     """Measures of which a value is told of the patient: they say who it is, not what is asked."""
+    told_intents: tuple[Intent, ...] = ()
+    """Of `intents`, those that only the sentences before the asking one have: they tell the case."""
     given: tuple[str, ...] = ()
     """Drugs that were given and did not do: named in the question, yet not what is asked for."""
     own: str = ""

@@ -36,7 +36,10 @@ _VALUE = re.compile(
     r"\W{0,3}(?:of |is |at |now |still |keeps |slowly )*"
     r"(?:\d|low\b|high\b|up\b|down\b|ris|rose|fall|fell|drop|climb|worse|increas|decreas|normal|stable)"
 )
-_LISTED = re.compile(r"\s*(?:\+|/|,|&)?\s*(?:and|plus|then)?\s*")
+_LISTED = re.compile(
+    r"\s*(?:\d[\d.,]*\s?(?:mg|g|mcg)?(?:/d(?:ay)?)?\s*(?:bid|daily|a day|twice daily|once daily|qd|od|bd)?)?"
+    r"\s*(?:\+|/|,|&)?\s*(?:and|plus|then)?\s*"
+)
 """What stands between two drugs of one list."""
 _BY_KIDNEY = frozenset({Intent.DOSE, Intent.SAFETY, Intent.MONITORING, Intent.INDICATION})
 _FAILING = frozenset({"ckd", "dialysis"})
@@ -47,7 +50,26 @@ _TO_DIALYSIS = re.compile(
     r"|\bdialysis\b.{0,20}\b(?:start|initiat|begin|begun|timing|indicat)"
 )
 """Dialysis that is not yet: the patient is one with failing kidneys."""
+_FATHERS = re.compile(
+    r"\bfather(?:s|ed|ing)? (?:a |an? )?(?:child|children|baby|babies|kids?|offspring)|\bsperm\b"
+    r"|\bmen\b|\b(?:a |this |my |young |adult )?(?:man|male|guy|boyfriend|husband|gentleman)\b"
+    r"(?! and (?:woman|female|wife))[^.?]{0,25}\b(?:on|takes?|taking|treated|receiving|wants?|wishes|plans?"
+    r"|planning|hop(?:es|ing)|tr(?:ies|ying)|who|whose|with)\b|\bhis (?:wife|partner|girlfriend|spouse)\b"
+)
+"""The parent who takes the medicine is the father."""
+_HER_PARTNER = re.compile(r"\b(?:her|the patient's) (?:husband|boyfriend|partner)\b|\bshe\b")
 _NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
+
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)%])[.?!;:]+\s+(?=\S)|\n+", re.IGNORECASE)
+_A_QUESTION = 2
+"""Words from which the last sentence is read for itself."""
+_AFTER = frozenset({Intent.REFRACTORY, Intent.RELAPSE})
+_IT = re.compile(r"\b(?:that|this|it)\b")
+_KEPT_FIRST = frozenset(
+    {Intent.PREGNANCY, Intent.CODING, Intent.INDICATION, Intent.RELAPSE, Intent.REFRACTORY}
+)
+"""Wishes that a case tells of and its last sentence need not repeat."""
 
 
 class _Rules(BaseModel):
@@ -133,11 +155,13 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     # Cues are looked for in both: "insurer" asks for coding as it stands, "labs" for tests as written out.
     lowered = _STRENGTH.sub(" ", (read if words == text else f"{read} {text}").lower())
     concepts = {mention.concept for mention in mentions}
-    intents = _intents(lowered, concepts, mentions)
+    intents, told_intents = _asked_first(_intents(lowered, concepts, mentions), words, lexicon)
     if _weighs_two(words, mentions) and Intent.COMPARISON not in intents:
         # "belimumab or voclosporin?" asks for a comparison, whatever else is named.
         intents = (Intent.COMPARISON, *(i for i in intents if i is not Intent.GENERAL))
-    given = _given(words, mentions) if _matter_rules().intents.intersection(intents[:1]) else frozenset()
+    given = (
+        _given(words, mentions, intents) if _matter_rules().intents.intersection(intents[:1]) else frozenset()
+    )
     drugs = _drugs([m for m in mentions if m.concept not in given], lexicon, words)
     classes = _unique([*(m.concept for m in mentions if m.kind == "class"), *(patient.classes or ())])
     population = _population(lowered, mentions, patient)
@@ -162,6 +186,7 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
             ]
         ),
         told=told,
+        told_intents=told_intents,
         given=tuple(sorted(given)),
         wording=words if words != text else "",
     )
@@ -189,6 +214,27 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
     if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:
         intents.insert(0, Intent.EVIDENCE)
     return tuple(intents) or (Intent.GENERAL,)
+
+
+def _asked_first(
+    intents: tuple[Intent, ...], words: str, lexicon: Lexicon
+) -> tuple[tuple[Intent, ...], tuple[Intent, ...]]:
+    """The intents, those of the asking sentence first, and those that only the sentences before it have."""
+    sentences = [s for s in _SENTENCE_END.split(words.strip()) if s.strip(" .?!")]
+    if len(sentences) < 2 or len(sentences[-1].split()) < _A_QUESTION:
+        return intents, ()
+    last = sentences[-1]
+    named = lexicon.mentions(last)
+    lowered = _STRENGTH.sub(" ", _without_names(last, named).lower())
+    asked = [i for i in _intents(lowered, {m.concept for m in named}, named) if i in intents]
+    points_back = bool(_IT.search(lowered))  # "What does that mean?" asks about what was told
+    asked = [i for i in asked if i is not Intent.GENERAL and not (points_back and i is Intent.DEFINITION)]
+    if not asked:
+        return intents, ()
+    # "What next?" of a relapse asks for the treatment of a relapse.
+    kept = intents[:1] if intents[0] in _KEPT_FIRST else ()
+    ordered = tuple(dict.fromkeys([*kept, *asked, *intents]))
+    return ordered, tuple(i for i in intents if i not in asked and i not in kept)
 
 
 def _weighs_two(text: str, mentions: Sequence[Mention]) -> bool:
@@ -240,7 +286,7 @@ def _matters(mentions: Sequence[Mention], intent: Intent) -> tuple[str, ...]:
     return _unique([*named, *(kin for name in named for kin in rules.kin.get(name, ()))])
 
 
-def _given(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
+def _given(text: str, mentions: Sequence[Mention], intents: Sequence[Intent]) -> frozenset[str]:
     """Drugs that a question tells as given till now: "on MMF and prednisone, no response" asks for others."""
     rules = _matter_rules()
     named = [m for m in mentions if m.kind in {"drug", "brand", "drug_class"} or m.concept in _class_rules()]
@@ -255,12 +301,15 @@ def _given(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
         before_is_given = is_given or (listed and before_is_given)
         (given if before_is_given else wanted).add(mention.concept)
         reached = mention.end
+    # Where every drug was given before, what is to come after is asked for; else the others are.
+    if not wanted and not _AFTER.intersection(intents):
+        return frozenset()
     return frozenset(given - wanted)
 
 
 def _population(lowered: str, mentions: Sequence[Mention], patient: PatientFacts) -> tuple[str, ...]:
     named = [m.concept for m in mentions if m.kind == "population"]
-    if _NOT_PREGNANT.search(lowered):
+    if _NOT_PREGNANT.search(lowered) or (_FATHERS.search(lowered) and not _HER_PARTNER.search(lowered)):
         named = [name for name in named if name != "pregnancy"]
     if _TO_DIALYSIS.search(lowered):
         named = ["ckd" if name == "dialysis" else name for name in named]

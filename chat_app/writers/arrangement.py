@@ -132,6 +132,12 @@ class Marks(_Strict):
     narrower: float
     said: float
     holds: float
+    covers: float
+    """Holds all words of the question."""
+    focus: float
+    """Says nothing else."""
+    leads: float
+    """Begins with them."""
     off_matter: float
     """Holds none of these words, though others do."""
     given: float
@@ -154,6 +160,10 @@ class Marks(_Strict):
     """Speaks of everybody, where a special population was asked for."""
     other_population: float
     other_aspect: float
+    no_result: float
+    """Tells how a trial was done and not what it showed."""
+    other_condition: float
+    """Speaks of a condition that the question does not name."""
     explains: float
     """Marks that an explanation of a recommendation needs more than it, to stand in its place."""
     second_within: float
@@ -169,15 +179,27 @@ class Change(_Strict):
     says: re.Pattern[str]
 
 
+class Design(_Strict):
+    """How a trial was done: how a question asks for it, and how a statement tells a result instead."""
+
+    asked: re.Pattern[str]
+    result: re.Pattern[str]
+
+
 class Rules(_Strict):
     """The whole rule file."""
 
     sections: tuple[SectionRule, ...]
     order: dict[Intent, tuple[str, ...]]
     bottom: dict[Intent, BottomRule]
+    bare_drug: BottomRule
+    """What settles a question that names a drug and asks nothing of it."""
     marks: Marks
     change: Change
+    design: Design
     aspects: frozenset[str]
+    conditions: frozenset[str]
+    """Topics that are a condition of some patients: what is said of it is not said of the others."""
     sure: float
     """Share of the best score from which a statement is shown though its section is not what was asked."""
     enough: int

@@ -10,6 +10,7 @@ from chat_app.guidelines.model import Corpus, Statement
 from chat_app.question.query import Intent, Query
 from chat_app.question.wording import worded
 from chat_app.writers.arrangement import arrangement
+from chat_app.writers.asked import things_asked
 from chat_app.writers.traits import expected
 from guardrails.lexicon import Lexicon
 
@@ -41,6 +42,7 @@ def gaps(
     return (
         *_drugs(named, asked, shown, lexicon),
         *_expected(query, named, shown, lexicon, held),
+        *_things(query, named, asked, shown, lexicon),
         *_matters(query, named, shown, lexicon, held),
         *_codes(query, shown),
         *_bodies(query, shown, corpus),
@@ -76,6 +78,30 @@ def _expected(
         _says_near(s.text, named[0], rule.expected.told or rule.expected.says, lexicon) for s in on_this
     ):
         yield rule.expected.gap.format(drug=named[0])
+
+
+def _things(
+    query: Query,
+    named: Sequence[str],
+    population: Collection[str],
+    shown: Sequence[Statement],
+    lexicon: Lexicon,
+) -> Iterator[str]:
+    """A sentence for each thing asked for (a price, restarting) of which nothing that is shown speaks."""
+    where = next((people for people in _WHERE if people in population), None)
+    about = [s for s in shown if _speaks_of(s, named[0], lexicon)] if len(named) == 1 else shown
+    if where:
+        about = [s for s in about if where in s.population]
+    what = named[0] if len(named) == 1 else "what is asked about"
+    for thing in things_asked(query.words):
+        said = (
+            _says_near(s.text, named[0], thing.says, lexicon)
+            if len(named) == 1
+            else bool(thing.says.search(s.text.casefold()))
+            for s in about
+        )
+        if not any(said):
+            yield thing.gap.format(what=f"{what} {_WHERE[where]}" if where else what)
 
 
 def _matters(

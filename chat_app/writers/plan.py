@@ -10,7 +10,7 @@ from chat_app.answer import Audience
 from chat_app.guidelines.applicability import applies, asks_nephrotic
 from chat_app.guidelines.model import Kind, Statement
 from chat_app.question.query import Intent, Query
-from chat_app.writers.arrangement import SectionRule, arrangement
+from chat_app.writers.arrangement import BottomRule, SectionRule, arrangement
 from chat_app.writers.base import POSITIONS_TITLE, WritingTask
 from chat_app.writers.scores import Scores
 from chat_app.writers.settling import bottom_line
@@ -34,9 +34,7 @@ def plan_answer(task: WritingTask) -> Plan:
     usable = _usable(task)
     asked = rules.order.get(intent, ())
     without = [name for name in reading.without if name not in asked[:2]]
-    rule = rules.bottom[intent]
-    if rule.otherwise and not expected(task.query, rule):
-        rule = rules.bottom[rule.otherwise]
+    rule = _rule(task.query)
     bottom = bottom_line(task, [s for s in usable if not task.positions.compares(s)] or usable, rule)
     left = [s for s in usable if s not in bottom]
     rows = () if task.audience is Audience.PATIENT else task.positions.rows(left)
@@ -61,6 +59,23 @@ def plan_answer(task: WritingTask) -> Plan:
     if rows:
         sections.insert(0, (POSITIONS_TITLE, rows))
     return Plan(bottom, tuple(sections))
+
+
+def _rule(query: Query) -> BottomRule:
+    """What settles the question."""
+    rules = arrangement()
+    rule = rules.bottom[query.intents[0] if query.intents else Intent.GENERAL]
+    if rule.otherwise and not expected(query, rule):
+        return rules.bottom[rule.otherwise]
+    beside = (*query.matters, *query.population, *query.classes, *query.sources, *query.codes, *query.told)
+    if (
+        query.intents == (Intent.GENERAL,)
+        and len(query.drugs) == 1
+        and not beside
+        and not query.patient.known()
+    ):
+        return rules.bare_drug
+    return rule
 
 
 def _is_narrow(query: Query) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from chat_app.guidelines.index import NOTHING_SHARED, Shared
 from chat_app.guidelines.model import Statement
 from chat_app.writers.base import WritingTask
 
@@ -26,6 +27,7 @@ class Scores:
         self._holds = {hit.statement.id: self.strength * hit.holds / most for hit in task.hits}
         self.asked: frozenset[str] = frozenset().union(*(hit.held for hit in task.hits))
         """The words that tell what the question is about, as far as any statement holds them."""
+        self._shared = {hit.statement.id: hit.shared for hit in task.hits}
         self._held = {hit.statement.id: hit.held for hit in task.hits}
         counts = Counter(drug for hit in task.hits for drug in hit.statement.drugs)
         self.drugs = {drug: 1 / (1 + counts[drug]) for drug in task.query.drugs}
@@ -40,6 +42,10 @@ class Scores:
     def holds(self, statement: Statement) -> float:
         """How much it holds of what the question is about, against the statement that holds most."""
         return self._holds.get(statement.id, 0.0)
+
+    def shared(self, statement: Statement) -> Shared:
+        """What its text and the question's words have in common."""
+        return self._shared.get(statement.id, NOTHING_SHARED)
 
     def held(self, statement: Statement) -> frozenset[str]:
         """The words that tell what the question is about, as far as the statement holds them."""

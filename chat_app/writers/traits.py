@@ -36,7 +36,7 @@ _LUPUS = re.compile(r"\bSLE\b|\blupus\b")
 def worth(traits: Mapping[str, float]) -> float:
     """Marks for these traits."""
     marks = arrangement().marks
-    return sum(getattr(marks, name) * amount for name, amount in traits.items())
+    return float(sum(getattr(marks, name) * amount for name, amount in traits.items()))
 
 
 def _settles(
@@ -63,13 +63,15 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     found: dict[str, float] = {}
     found["score"] = min(scores.share(statement), _SHARE_AT_MOST)
     settles = _settles(statement, source.type, lowered, rule)
-    for intent in query.intents[1:2]:
+    for intent in _second(query):
         second = _settles(statement, source.type, lowered, rules.bottom[intent], rules.marks.second_intent)
         settles = max(settles, second, key=worth)
     found.update(settles)
     named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
     stray = statement.kind is Kind.TRIAL_RESULT and statement.kind not in rule.kinds and not named
     stray = stray and not scores.settles(statement)
+    if statement.kind is Kind.TRIAL_RESULT and not rules.design.asked.search(query.words.lower()):
+        found["no_result"] = not rules.design.result.search(lowered)
     if lacking := _lacking(query, rule, lowered):
         found[lacking] = 1
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
@@ -96,6 +98,11 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         found["narrower"] = 1
     found["said"] = _said(query.words, lowered)
     found["holds"] = scores.holds(statement)
+    # Words that stand in many statements say little, whoever holds them.
+    shared = scores.shared(statement)
+    found["covers"] = scores.strength * shared.covers
+    found["focus"] = scores.strength * shared.focus
+    found["leads"] = scores.strength * shared.leads
     found["negated"] = _contradicts(query.words.lower(), lowered, scores.held(statement))
     found["stray_trial"] = stray
     found["stray_code"] = statement.kind is Kind.CODE and Intent.CODING not in query.intents
@@ -122,9 +129,15 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         found["own_label"] = 1
     aspects = rules.aspects.intersection(statement.topics)
     found["aspect"] = bool(aspects.intersection(query.topics))
+    found["other_condition"] = bool(rules.conditions.intersection(statement.topics).difference(query.topics))
     if aspects:
         found["other_aspect"] = len(aspects - {*query.topics, *rule.topics}) / len(aspects)
     return found
+
+
+def _second(query: Query) -> tuple[Intent, ...]:
+    """The second wish, if any: not what only the case before the question speaks of."""
+    return tuple(i for i in query.intents[1:2] if i not in query.told_intents)
 
 
 def _contradicts(question: str, statement: str, words: Collection[str]) -> bool:
@@ -157,7 +170,7 @@ def speaks_of_nephritis(text: str) -> bool:
 
 def _lacking(query: Query, rule: BottomRule, lowered: str) -> str:
     """The trait of not saying what a question wants said: by its main wish, or by words for its second."""
-    second = [arrangement().bottom[intent] for intent in query.intents[1:2]]
+    second = [arrangement().bottom[intent] for intent in _second(query)]
     for wish in [rule, *(r for r in second if r.expected and r.expected.asked)]:
         if wish.expected and expected(query, wish) and not wish.expected.says.search(lowered):
             return "unexpected_asked" if wish.expected.asked else "unexpected"

@@ -32,7 +32,8 @@ def statement(text: str, **more: object) -> Statement:
     ("text", "egfr", "mark"),
     [
         ("When eGFR is below 30 mL/min/1.73 m2 the dose is reduced.", 29, 1),
-        ("When eGFR is below 30 mL/min/1.73 m2 the dose is reduced.", 30, -1),
+        ("When eGFR is below 30 mL/min/1.73 m2 the dose is reduced.", 30, 0),
+        ("When eGFR is below 30 mL/min/1.73 m2 the dose is reduced.", 31, -1),
         ("Only with an eGFR above 45 mL/min/1.73 m2.", 46, 1),
         ("Only with an eGFR above 45 mL/min/1.73 m2.", 45, -1),
         ("Not with an eGFR of 45 mL/min/1.73 m2 or lower.", 45, 1),
