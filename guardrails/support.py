@@ -28,6 +28,7 @@ from guardrails.checks import (
     crossing,
     denial,
     direction,
+    diseases,
     doses,
     edits,
     effects,
@@ -57,6 +58,7 @@ from guardrails.checks import (
     subjects,
     swaps,
     universality,
+    waivers,
 )
 from guardrails.checks.case import Case, Cited
 from guardrails.checks.doubts import doubts
@@ -74,6 +76,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (siblings.CHECK, siblings.check),
     (grades.CHECK, grades.check),
     (population.CHECK, population.check),
+    (diseases.CHECK, diseases.check),
     (universality.CHECK, universality.check),
     (doses.CHECK, doses.check),
     (forms.CHECK, forms.check),
@@ -97,6 +100,7 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (movements.CHECK, movements.check),
     (denial.CHECK, denial.check),
     (refusals.CHECK, refusals.check),
+    (waivers.CHECK, waivers.check),
     (opposites.CHECK, opposites.check),
     (one_sided.CHECK, one_sided.check),
     (sense.CHECK, sense.check),
@@ -136,6 +140,7 @@ class Verifier:
         for part in (
             cues,
             beyond,
+            diseases,
             edits,
             effects,
             facets,

@@ -28,6 +28,8 @@ _REASON = 6
 """Words of content of a reason that are looked at."""
 _SEVERAL = 2
 """Such words without ground, from which a reason is likely made up where no statement gives one."""
+_PLAIN = ("because", "which is why", "that is why")
+"""What gives a reason and nothing else; "since" may tell a time, "due to" a cause."""
 _MADE_UP = 0.5
 """Share of them that nothing stands for, from which a reason is in doubt."""
 
@@ -128,11 +130,14 @@ def _reason(case: Case) -> Iterator[Finding]:
     if not bare or len(bare) < _MADE_UP * len(after):
         return
     borne = any(_gives_reasons(one.reading) for one in case.cited)
+    nothing = sum(1 for p in after if found.strength[p] == 0.0 and row[p].kind != "number")
+    sure = not borne and nothing >= _MADE_UP * len(after) and match[0].startswith(_PLAIN)
+    open_rule = "perhaps a reason" if borne or len(bare) < _SEVERAL else "reason"
     yield Finding(
         CHECK,
         "No cited statement gives this reason.",
-        Severity.UNDECIDED,
+        Severity.CONFLICT if sure else Severity.UNDECIDED,
         start=match.start(),
         end=row[after[-1]].end,
-        rule="perhaps a reason" if borne or len(bare) < _SEVERAL else "reason",
+        rule="made-up reason" if sure else open_rule,
     )

@@ -78,7 +78,8 @@ def limited(claim: str, statement: str) -> dict[str, Severity]:
 def test_a_limit_needs_a_limit_in_the_statement() -> None:
     statement = "The tablets are given to patients with deafness and a scan of the chest."
     assert limited("The tablets are given only in patients with a scan.", statement) == {
-        "limited to": Severity.UNDECIDED
+        "narrowed": Severity.CONFLICT,
+        "limited to": Severity.UNDECIDED,
     }
     assert limited("The tablets are the only ones given.", statement) == {"limited": Severity.UNDECIDED}
     assert limited("The tablets are given unless there is deafness.", statement) == {
