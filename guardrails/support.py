@@ -20,6 +20,7 @@ from Stemmer import Stemmer
 from guardrails import cues, derivation, meanings, quotation, wording
 from guardrails import features as model
 from guardrails.checks import (
+    affirmed,
     apart,
     attachment,
     beyond,
@@ -27,6 +28,7 @@ from guardrails.checks import (
     content,
     crossing,
     denial,
+    denials,
     direction,
     diseases,
     doses,
@@ -48,6 +50,7 @@ from guardrails.checks import (
     opposites,
     population,
     predicates,
+    prefixes,
     ranks,
     refusals,
     sense,
@@ -97,6 +100,8 @@ CHECKS: tuple[tuple[str, Callable[[Case], Iterator[Finding]]], ...] = (
     (subjects.CHECK, subjects.check),
     (significance.CHECK, significance.check),
     (predicates.CHECK, predicates.check),
+    (affirmed.CHECK, affirmed.check),
+    (prefixes.CHECK, prefixes.check),
     (movements.CHECK, movements.check),
     (denial.CHECK, denial.check),
     (refusals.CHECK, refusals.check),
@@ -149,7 +154,7 @@ class Verifier:
             opposites,
             movements,
             one_sided,
-            predicates,
+            denials,
             refusals,
             sense,
             siblings,

@@ -1,32 +1,24 @@
 """Predicates: a sentence denies or refuses what a statement says, and nothing about that place denies it.
 
 Why: "are not offered", "advises against", "has no role in" keep every name of a statement that offers,
-advises and includes. What is denied is the first word of content behind the denial; where the statement has
-that word among the same words, and nothing before it in its part or right behind it denies or limits, the
-sentence says the contrary. A denial in a condition, or one with "only", "yet", "more than", asserts less and
-is left alone. The words are in `rules/support/predicates.yaml`.
+advises and includes. Where the statement has what is denied among the same words, and nothing before it in
+its part or right behind it denies or limits, the sentence says the contrary. What a denial is about is told
+by `denials`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from collections.abc import Iterator
 
 from guardrails.checks.case import Case
+from guardrails.checks.denials import Denied, denials, described, marks_of, words
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
-from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
 from guardrails.units import Unit, row_of
 
 CHECK = "predicates"
-_AHEAD = 4
-"""Units behind a denial in which its predicate stands."""
-_AROUND = 5
-"""Units behind or before a refusal in which what it refuses stands."""
 _SAME = 0.8
 """Strength from which a word of the statement is taken for the predicate."""
 _BESIDE = 12
@@ -40,105 +32,11 @@ _BEHIND = 3
 _NAMES = ("body", "trial")
 
 
-class _File(Rules):
-    denies: tuple[str, ...]
-    auxiliaries: frozenset[str]
-    before_no: frozenset[str]
-    refuses: tuple[str, ...]
-    conditions: tuple[str, ...]
-    partial: tuple[str, ...]
-    qualified: tuple[str, ...]
-    denials: tuple[str, ...]
-    limits: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    auxiliaries: frozenset[str]
-    before_no: frozenset[str]
-    denies: re.Pattern[str]
-    refuses: re.Pattern[str]
-    conditions: re.Pattern[str]
-    partial: re.Pattern[str]
-    qualified: re.Pattern[str]
-    denials: re.Pattern[str]
-    limits: re.Pattern[str]
-    any: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Marks:
-    """What a word or phrase does to the meaning of those about it."""
-
-    denies: bool
-    no: bool
-    condition: bool
-    partial: bool
-    qualified: bool
-    denial: bool
-    limits: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Denied:
-    """A denial of a sentence."""
-
-    head: int
-    """Place of what it denies."""
-    place: int
-    rule: str
-
-
-def _pattern(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(words)})\b")
-
-
-@cache
-def _words() -> _Words:
-    rules = read("predicates", _File, RULES / "support")
-    return _Words(
-        rules.auxiliaries,
-        rules.before_no,
-        *map(
-            _pattern,
-            (
-                rules.denies,
-                rules.refuses,
-                rules.conditions,
-                rules.partial,
-                rules.qualified,
-                rules.denials,
-                rules.limits,
-                (*rules.denies, *rules.refuses, "no"),
-            ),
-        ),
-    )
-
-
-def load() -> None:
-    """Read the rules now. Raises RuleError for a file that is not right."""
-    _words()
-
-
-@lru_cache(maxsize=16384)
-def _marks(surface: str) -> _Marks:
-    words = _words()
-    return _Marks(
-        bool(words.denies.search(surface)),
-        surface == "no" or surface.startswith("no "),
-        bool(words.conditions.search(surface)),
-        bool(words.partial.search(surface)),
-        bool(words.qualified.search(surface)),
-        bool(words.denials.search(surface)),
-        bool(words.limits.search(surface)),
-    )
-
-
 def check(case: Case) -> Iterator[Finding]:
-    if not _words().any.search(case.claim.lowered):
+    if not words().any.search(case.claim.lowered):
         return
     found: Grounds | None = None
-    for denied in _denied(case.claim):
+    for denied in denials(case.claim):
         found = found or grounds(case)
         shared = _contrary(case, found, denied)
         if shared is not None:
@@ -154,7 +52,7 @@ def check(case: Case) -> Iterator[Finding]:
             return
 
 
-def _contrary(case: Case, found: Grounds, denied: _Denied) -> float | None:
+def _contrary(case: Case, found: Grounds, denied: Denied) -> float | None:
     """The share of the rest of a sentence that stands about what it denies, in a statement that nowhere
     denies it; None where the statement may deny it."""
     row, head = found.claim.row, found.claim.row[denied.head]
@@ -162,22 +60,22 @@ def _contrary(case: Case, found: Grounds, denied: _Denied) -> float | None:
     if not hits or found.strength[denied.head] < _SAME:
         return None
     rest: list[int] = []
+    aside = described(case.claim)
     for place, unit in enumerate(row):
-        if unit.part != head.part:
-            continue
-        if not denied.place <= place <= denied.place + 1:
-            marks = _marks(unit.surface)
-            if marks.denial or marks.qualified:
+        own = unit.part == head.part
+        if (own or place < denied.place) and not denied.place <= place <= denied.place + 1:
+            marks = marks_of(unit.surface)
+            if (marks.denial and place not in aside) or (marks.qualified and place > denied.place):
                 return None
-        if unit.content and place != denied.head and unit.kind not in _NAMES:
+        if own and unit.content and place != denied.head and unit.kind not in _NAMES:
             rest.append(place)
-    if not rest or any(hit % NEXT in _limited(case.cited[hit // NEXT].reading) for hit in hits):
+    if not rest:
         return None
     told = {hit for place in (denied.head, *rest) for hit in found.hits[place]}
     for number, one in enumerate(case.cited):
         if any(number * NEXT + place in told for place in _deniable(one.reading)):
             return None
-    best = 0
+    best, clear = 0, True
     for hit in hits:
         part = found.part(hit)
         near = [
@@ -185,8 +83,9 @@ def _contrary(case: Case, found: Grounds, denied: _Denied) -> float | None:
             for place in rest
             if any(h != hit and abs(h - hit) <= _BESIDE and found.part(h) == part for h in found.hits[place])
         ]
-        best = max(best, len(near))
-    return best / len(rest)
+        free = hit % NEXT not in _limited(case.cited[hit // NEXT].reading)
+        best, clear = max((best, clear), (len(near), free), key=lambda b: (b[0], not b[1]))
+    return best / len(rest) if clear else None
 
 
 @remembered
@@ -198,7 +97,7 @@ def _limited(reading: Reading) -> frozenset[int]:
     found: set[int] = set()
     denied = limited = condition = -1
     for place, unit in enumerate(row):
-        marks = _marks(unit.surface)
+        marks = marks_of(unit.surface)
         if marks.condition:
             condition = unit.piece
         if marks.limits and not _open(row, place):
@@ -213,7 +112,10 @@ def _limited(reading: Reading) -> frozenset[int]:
 
 def _open(row: tuple[Unit, ...], place: int) -> bool:
     """Whether a denial leaves open: "with or without"."""
-    return place > 0 and row[place - 1].surface == "or" and row[place].surface in ("without", "not")
+    said = row[place].surface
+    return "or without" in said or (
+        place > 0 and row[place - 1].surface == "or" and said in ("without", "not")
+    )
 
 
 @remembered
@@ -222,75 +124,7 @@ def _deniable(reading: Reading) -> frozenset[int]:
     row = row_of(reading).row
     found: set[int] = set()
     for place, unit in enumerate(row):
-        if _marks(unit.surface).denial:
+        if marks_of(unit.surface).denial and not _open(row, place):
             last = place + 1 == len(row) or row[place + 1].piece != unit.piece
             found.update(place + (-step if last else step) for step in _REACH)
     return frozenset(found)
-
-
-def _denied(reading: Reading) -> Iterator[_Denied]:
-    """The denials that a text asserts."""
-    row = row_of(reading).row
-    refusals = [match.span() for match in _words().refuses.finditer(reading.lowered)]
-    done = 0
-    opened = -1
-    for place, unit in enumerate(row):
-        marks = _marks(unit.surface) if unit.kind == "word" else None
-        if marks is None:
-            continue
-        if marks.condition:
-            opened = unit.piece
-        if opened == unit.piece or marks.partial:
-            continue
-        span = next(((low, high) for low, high in refusals if low <= unit.start < high), None)
-        if span is not None:
-            if unit.start >= done:
-                done = span[1]
-                for head in _refused(row, place, done):
-                    yield _Denied(head, place, "refused")
-        elif marks.denies and _finite(row, place):
-            yield from _predicate(row, place, "denied")
-        elif marks.no and (place == 0 or row[place - 1].surface in _words().before_no):
-            yield from _predicate(row, place, "none")
-
-
-def _finite(row: tuple[Unit, ...], place: int) -> bool:
-    """Whether a denial denies a verb: "does not", "cannot"."""
-    said = row[place].surface.split()
-    if said[0] in _words().auxiliaries or "never" in said or any("n't" in w or w == "cannot" for w in said):
-        return True
-    return place > 0 and row[place - 1].surface.split()[-1] in _words().auxiliaries
-
-
-def _predicate(row: tuple[Unit, ...], place: int, rule: str) -> Iterator[_Denied]:
-    unit = row[place]
-    last = unit.surface.split()[-1]
-    if _marks(unit.surface).qualified:
-        return
-    if unit.content and last not in _EMPTY and "n't" not in last:
-        yield _Denied(place, place, rule)  # a phrase such as "not recommended"
-        return
-    for at in range(place + 1, min(len(row), place + 1 + _AHEAD)):
-        other = row[at]
-        if other.piece != unit.piece or _marks(other.surface).qualified:
-            return
-        if (other.content or other.meaning.axes) and other.surface[-2:] != "ly":
-            if at > place + 1 or other.surface[-3:] != "ing":
-                yield _Denied(at, place, rule)
-            return
-
-
-_EMPTY = frozenset({"not", "no", "never", "cannot", "longer", "be"})
-
-
-def _refused(row: tuple[Unit, ...], place: int, end: int) -> Iterator[int]:
-    """What a refusal may refuse: what stands behind it, and what stands before it."""
-    unit = row[place]
-    for at in range(place + 1, min(len(row), place + 1 + _AROUND)):
-        if row[at].start >= end and row[at].piece == unit.piece and row[at].content:
-            yield at
-            break
-    for at in range(place - 1, max(-1, place - 1 - _AROUND), -1):
-        if row[at].part == unit.part and row[at].content and row[at].surface not in _words().auxiliaries:
-            yield at
-            break
