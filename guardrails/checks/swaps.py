@@ -8,7 +8,6 @@ changed places; where only those of one do, or the sentence compares, it stays o
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,10 @@ from dataclasses import dataclass
 from guardrails.checks.case import Case
 from guardrails.checks.frames import values
 from guardrails.checks.grounds import NEXT, Grounds, grounds
+from guardrails.checks.likeness import Thing, pairs_of
 from guardrails.checks.memo import remembered
 from guardrails.checks.parting import PARTS, sentence_parting, statement_parting
 from guardrails.checks.turned_order import all_grounded, apart_in_sources, denies, same_measure, turned
-from guardrails.checks.values import TIMES
 from guardrails.meanings import meaning
 from guardrails.reading import Reading
 from guardrails.types import Finding, Severity
@@ -51,19 +50,6 @@ _COMPARES = re.compile(
     r"|both|same|similar|between|differ\w*|better|worse|(?<!or )(?:more|less|higher|lower))\b"
 )
 _INNER = re.compile(r"[a-z]{4,}")
-_NEIGHBOUR = re.compile(r"[a-z]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A unit of the sentence with its places in the statements."""
-
-    number: int
-    """Its place among the things of the sentence."""
-    unit: Unit
-    hits: frozenset[int]
-    spots: tuple[tuple[int, int, int], ...]
-    """For each of its places: which statement, where it starts there and where it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +164,7 @@ def check(case: Case) -> Iterator[Finding]:
         return
     doubt: Finding | None = None
     distances = _Distances(case)
-    for (x, y), alike in _pairs(case, found, things).items():
+    for (x, y), alike in pairs_of(case, found, things).items():
         one, other = things[x], things[y]
         if one.hits & other.hits:
             continue
@@ -227,7 +213,7 @@ def _out_of_place(case: Case, found: Grounds, one: Thing, other: Thing, alike: b
     if not turned(one.hits, other.hits):
         return False
     if one.unit.quantity is not None:
-        return one.unit.sort == other.unit.sort
+        return one.unit.sort == other.unit.sort != "number "
     if not all_grounded(found):
         return False
     if words:
@@ -249,47 +235,6 @@ def _finding(case: Case, one: Thing, other: Thing, severity: Severity, rule: str
         end=other.unit.end,
         rule=rule,
     )
-
-
-def _pairs(case: Case, found: Grounds, things: Sequence[Thing]) -> dict[tuple[int, int], bool]:
-    """Pairs of things of one sort, of opposites, and of words that only stand alike, which are marked."""
-    text = case.claim.lowered
-    sorts: dict[str, list[int]] = {}
-    axes: dict[int, list[tuple[int, int]]] = {}
-    shapes: dict[tuple[str, str], list[int]] = {}
-    for place, thing in enumerate(things):
-        unit = thing.unit
-        if unit.sort and unit.sort != "finding":
-            sorts.setdefault(unit.sort, []).append(place)
-            continue
-        ending = "#" if unit.surface[-1:].isdigit() else unit.surface[-3:]
-        ending = "ly" if ending[1:] == "ly" else ending
-        for sign, shape in (("-", ending), ("<", _before(text, unit.start)), (">", _behind(text, unit.end))):
-            if shape:
-                shapes.setdefault((unit.sort + sign, shape), []).append(place)
-        for axis, side in unit.meaning.axes:
-            if all((axis, side) in found.unit(hit).meaning.axes for hit in thing.hits):
-                axes.setdefault(axis, []).append((place, side))
-    pairs = {pair: True for places in shapes.values() for pair in itertools.combinations(places, 2)}
-    for marked in axes.values():
-        pairs.update({(a, b): False for (a, u), (b, v) in itertools.combinations(marked, 2) if u != v})
-    bare = sorts.pop("number ", [])
-    for sort, places in sorts.items():
-        pairs.update(dict.fromkeys(itertools.combinations(places, 2), False))
-        if bare and sort.startswith("number") and sort[7:] not in TIMES:
-            pairs.update({(min(a, b), max(a, b)): False for a in places for b in bare})
-    pairs.update(dict.fromkeys(itertools.combinations(bare, 2), False))
-    return {p: pairs[p] for p in sorted(pairs)}
-
-
-def _before(text: str, place: int) -> str:
-    words = _NEIGHBOUR.findall(text, max(0, place - 16), place)
-    return words[-1] if words else ""
-
-
-def _behind(text: str, place: int) -> str:
-    match = _NEIGHBOUR.match(text, place + 1)
-    return match[0] if match else ""
 
 
 def _told(distances: _Distances, things: Sequence[Thing], one: Thing, other: Thing) -> _Told:

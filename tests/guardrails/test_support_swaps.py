@@ -137,3 +137,27 @@ def test_a_number_of_one_thing_is_not_said_of_the_other() -> None:
 
 def test_from_one_number_to_another_is_no_pair_of_groups() -> None:
     assert not found("The share was 12% with tacrolimus and 30% with placebo.", MOVED)
+
+
+CLOTS = "In a cohort (79 patients with clots v 79 without), survival was 68% v 89%; dialysis occurred in 35% v 5%."
+FORMS = (
+    "The drug can cause acute toxicity (spasm of vessels with rising creatinine or high potassium, usually "
+    "reversible) and chronic toxicity, which is typically progressive."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "turned"),
+    [
+        ("Dialysis occurred in 5% of patients with clots and 35% without.", True),
+        ("Dialysis occurred in 35% of patients with clots and 5% without.", False),
+        ("Dialysis occurred in 5% of patients without clots.", False),
+    ],
+)
+def test_a_pair_of_numbers_belongs_to_the_groups_in_their_order(claim: str, turned: bool) -> None:
+    assert ("pairs" in found(claim, CLOTS)) is turned
+
+
+def test_opposites_are_told_each_of_its_own() -> None:
+    assert "swaps" in found("Chronic toxicity of the drug usually reverses; the acute form progresses.", FORMS)
+    assert not found("Chronic toxicity of the drug progresses; the acute form is reversible.", FORMS)
