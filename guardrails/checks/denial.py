@@ -184,6 +184,8 @@ def _twice(case: Case) -> Iterator[Finding]:
     for one in case.cited:
         text = one.reading.lowered
         for other in re.finditer(rf"\b{match[1]}", text):
-            if not re.search(r"\b(?:not|no|never)\b|n't", text[max(0, other.start() - 16) : other.start()]):
+            if not re.search(
+                r"\b(?:not|no|never|unless)\b|n't", text[max(0, other.start() - 16) : other.start()]
+            ):
                 yield Finding(CHECK, _DENIES, start=match.start(), end=match.end(), rule="twice")
                 return

@@ -15,14 +15,14 @@ from guardrails.checks.case import Case
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
 from guardrails.reading import Reading
-from guardrails.types import Finding
+from guardrails.types import Finding, Severity
 from guardrails.units import Row, row_of
 
 CHECK = "exchange"
 _ORDERS = re.compile(
     r"\b(?:(?P<over>over|rather than|instead of|in preference to|in place of|ahead of)"
     r"|(?P<prefer>prefer\w*|favou?r\w*)\b[^.;:,]{2,80}?\b(?P<to>to|over)"
-    r"|(?P<then>followed\b[^.;:,]{0,30}?\bby|before|prior to|preced\w+)"
+    r"|(?P<then>followed\b[^.;:,]{0,30}?\bby|before|prior to|preced(?!ed by)\w+)"
     r"|(?P<after>after|following|preceded by)"
     r"|(?P<from>from)\b[^.;]{2,80}?\b(?P<towards>to|towards?|into)"
     r")\s(?=\D)"
@@ -41,6 +41,8 @@ class Order:
     second: tuple[int, ...]
     start: int
     end: int
+    after: bool = False
+    """Whether it says "after" and not "before"."""
 
 
 @remembered
@@ -66,7 +68,7 @@ def orders(reading: Reading) -> list[Order]:
         relation = {"over": "prefer", "to": "prefer", "towards": "change"}.get(named, "time")
         if named == "after":
             left, right = right, left
-        found.append(Order(relation, left, right, low, high))
+        found.append(Order(relation, left, right, low, high, named == "after"))
     return found
 
 
@@ -94,12 +96,19 @@ def check(case: Case) -> Iterator[Finding]:
     theirs = [(number, order) for number, one in enumerate(case.cited) for order in orders(one.reading)]
     for order in mine:
         verdicts = [
-            v for number, other in theirs if (v := _exchanged(found, order, number, other)) is not None
+            (other, v)
+            for number, other in theirs
+            if (v := _exchanged(found, order, number, other)) is not None
         ]
-        if verdicts and all(verdicts):
+        if verdicts and all(turned for _, turned in verdicts):
+            # "After" on both sides may speak of two events: only the other word is sure to turn them.
+            sure = order.relation != "time" or any(
+                other.after is not order.after or not order.after for other, _ in verdicts
+            )
             yield Finding(
                 CHECK,
                 "The statement has these two the other way round.",
+                Severity.CONFLICT if sure else Severity.UNDECIDED,
                 start=order.start,
                 end=order.end,
                 rule=order.relation,

@@ -18,11 +18,13 @@ from guardrails.types import Finding
 
 CHECK = "levels"
 _UNDER = (
-    r"before|until|up until|up to|within|prior to|younger than|under|below|less than|at most|no more than"
+    r"not more than|no later than|not later than|not above|not over|not beyond|before|until|up until|up to|within"
+    r"|prior to|younger than|under|below|less than|at most|no more than"
 )
 _ABOVE = (
-    r"after|beyond|(?<!the )past|outside|older than|over(?! the (?:first|past|last|next|following))"
-    r"|above|more than|at least|exceeding|later than|from"
+    r"no less than|not less than|no fewer than|not below|not under|not before|no earlier than|after|beyond"
+    r"|(?<!the )past|outside|older than|over(?! the (?:first|past|last|next|following))|above|more than"
+    r"|at least|exceeding|later than|from(?! \d+ \w+ before)"
 )
 _BETWEEN = r"(?:\s(?:age|weeks?|months?|days?|the age of|the first|the|an?|of|about|upcr|egfr))*\s?[<>≤≥]?\s?"
 _NUMBER = r"(?P<number>\d[\d.,]*)"
@@ -69,8 +71,12 @@ def _sides(reading: Reading) -> dict[str, set[tuple[bool, bool]]]:
     return found
 
 
+_NO_MORE = re.compile(r"\b(?:no|not)\s(?:more|less|fewer|later|earlier|above|below|over|under)\b")
+"""A bound, and no denial of another bound beside it."""
+
+
 def _turned(text: str, start: int, end: int) -> bool:
-    before = _PART.split(text[max(0, start - 60) : start])[-1]
+    before = _NO_MORE.sub("", _PART.split(text[max(0, start - 60) : start])[-1])
     after = _PART.split(text[end : end + 80])[0]
     turns = cue("turns a bound")
     return bool(turns.search(before)) is not bool(turns.search(after))

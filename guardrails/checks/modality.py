@@ -49,7 +49,8 @@ def _denial() -> re.Pattern[str]:
 
 
 _CONSIDERED = re.compile(
-    r"\b(?:should|could|can|may|might)(?: also)? be (?:actively )?considered\b|\bshould consider\b"
+    r"\b(?:should|could|can|may|might|ought to|needs? to)(?: also)? be (?:actively )?considered\b"
+    r"|\bshould consider\b"
     r"|\bshould (?:make one |make you |prompt one to |prompt )?"
     r"(?:think|thoughts?|consideration|be thought)\b|\bexpected\b"
     r"|\b(?:may|might|could|can)\s(?:\w+\s)?(?:call for|needs?|requires?|have to|has to)\b"

@@ -50,6 +50,7 @@ def reckoned(quantity: Quantity, sources: Sequence[Quantity], case: Case) -> boo
     return (
         _counterpart(quantity, known, case)
         or _summed(quantity, known, case)
+        or _rest(quantity, known, case)
         or _multiplied(quantity, known, case)
         or _in_proportion(quantity, known, case)
         or _by_weight(quantity, known, case)
@@ -85,6 +86,29 @@ def _summed(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:
         or abs(abs(a - b) - quantity.low) <= quantity.slack + 1e-6
         for a, b in itertools.combinations(dict.fromkeys(alike), 2)
     )
+
+
+_REST = re.compile(
+    r"\b(?:rest|other\w*|remain\w*|stay\w*|kept|continu\w*|complet\w*|without|free|not|no|never|surviv\w*|alive|missed|lost)\b"
+)
+
+
+def _rest(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:
+    """67 who stayed for 33 of 100 who stopped; 62% without for 38% with."""
+    if quantity.low != quantity.high or quantity.dimension not in ("", "people", "percent"):
+        return False
+    if quantity.low < _FEW or not _REST.search(case.claim.lowered):
+        return False
+    if quantity.dimension == "percent":
+        return any(
+            s.dimension == "percent" and abs(100 - s.low - quantity.low) <= quantity.slack for s in known
+        )
+    counts = dict.fromkeys(s.low for s in known if s.dimension in ("", "people") and s.low == s.high)
+    return any(abs(a - b) == quantity.low for a, b in itertools.combinations(counts, 2))
+
+
+_FEW = 5
+"""Smaller counts are the difference of too many others."""
 
 
 def _multiplied(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:

@@ -30,6 +30,8 @@ _ANY = re.compile(
 _WHATEVER = re.compile(
     r"\b(?:whatever|regardless|irrespective|whichever|whether|with or without|any|no matter|independent\w*)\b"
 )
+_EITHER = re.compile(r"\b(?:neither|nor|both)\b")
+"""Beside these words: what says that a thing does not matter."""
 _ONLY = re.compile(
     r"\b(?:only|solely|exclusively|limited|restricted|confined|alone|just|isolated|no such"
     r"|no other|none|sole)\b"
@@ -68,6 +70,7 @@ _OF_THOSE = re.compile(
     r"\ball (?:the |of the )?(?:\d+|two|three|four|five|six|seven|eight|nine|ten)\b(?! weeks| months)"
 )
 """All 7 of a group."""
+_INTERVAL = re.compile(r"\s(?:\d|(?:day|week|month|year|hour|morning|evening|night|time)s?\b)")
 _SECOND = re.compile(r"\s(?:second|third|fourth|fifth|other)\b")
 _WITH = re.compile(r"\s(?:with|on|of them)\b")
 
@@ -87,6 +90,8 @@ def _small(case: Case, match: re.Match[str]) -> bool:
     ):
         return True
     if before.endswith(("nearly ", "almost ", "virtually ", "not ")):
+        return True
+    if word == "every" and _INTERVAL.match(claim, match.end()):
         return True
     if word in ("entirely", "completely") or _IN_TRIAL.match(claim, match.end()):
         return True
@@ -110,6 +115,23 @@ def _lasts(word: str, text: str) -> bool:
     return word == "throughout" and bool(_DURING.search(text))
 
 
+_NONE = re.compile(r"\b(?:none|no one|nobody|neither|no (?:patients?|deaths?|cases?))\b")
+_BINDING = re.compile(r"\b(?:must|ha(?:s|ve) to|never)\b")
+_UNLESS = re.compile(r"\b(?:unless|without (?:an? |any )?contraindicat\w*|no contraindicat\w*|except)\b")
+
+
+def _implied(word: str, claim: str, text: str) -> bool:
+    """Whether a statement says as much without the word: none for all without, must for always, an exception
+    that both name."""
+    if word in ("always", "invariably"):
+        return bool(_BINDING.search(text))
+    if _WHATEVER.fullmatch(word):
+        return bool(_EITHER.search(text))
+    if word in ("all", "every", "everyone", "everybody"):
+        return bool(_NONE.search(text)) or bool(_UNLESS.search(text) and _UNLESS.search(claim))
+    return False
+
+
 @cache
 def _universal() -> re.Pattern[str]:
     return pattern(language().universal)
@@ -125,7 +147,7 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         if known is _ONLY and _DENIED.search(text):
             continue
-        if not known.search(text):
+        if not known.search(text) and not _implied(match[0], claim, text):
             yield Finding(
                 CHECK,
                 f"The sentence says “{match[0]}”; the cited statement does not go so far.",

@@ -92,6 +92,36 @@ ROWS = [
         "Exposed infants should be watched for B-cell reduction before any vaccination.",
         "Infants should be watched for B-cell reduction after any exposure.",
     ),
+    (  # 28 days are four weeks
+        "Belimumab is infused every 4 weeks.",
+        "Belimumab is infused every 28 days.",
+        "Belimumab is infused every 21 days.",
+    ),
+    (  # a lowered risk is a smaller one
+        "Belimumab lowered the risk of flare compared with placebo.",
+        "The risk of flare was smaller with belimumab than with placebo.",
+        "The risk of flare was higher with belimumab than with placebo.",
+    ),
+    (  # preceded by
+        "Premedication with an antihistamine precedes each infusion.",
+        "Each infusion is preceded by premedication with an antihistamine.",
+        "Each infusion is followed by premedication with an antihistamine.",
+    ),
+    (  # not one has all for its other side
+        "Ten patients reached remission, and none had relapsed at 2 years.",
+        "At 2 years all patients were free of relapse.",
+        "At 3 years all patients were free of relapse.",
+    ),
+    (  # to be considered is what the statement says, in whatever form
+        "A kidney biopsy should be considered above 0.5 g/g.",
+        "Above 0.5 g/g a kidney biopsy needs to be considered.",
+        "Above 0.5 g/g a kidney biopsy must be done.",
+    ),
+    (  # the rest of a count
+        "Of 100 patients 33 stopped the drug.",
+        "Of 100 patients 67 stayed on the drug.",
+        "Of 100 patients 77 stayed on the drug.",
+    ),
 ]
 
 
