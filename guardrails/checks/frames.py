@@ -23,7 +23,7 @@ _CUT = re.compile(
     r"(?P<hard>;|\.\s|:\s)|(?P<contrast>\b(?:v|vs|versus|than|against|but|whereas|while"
     r"|compared with|compared to|as (?:on|with|in)|as(?= [a-z-]+(?: [a-z-]+)?\s*$)"
     r"|equals?|(?:is |are )?equivalent to|corresponds? to)\b\.?)|(?P<comma>[,=])|(?P<and>\b(?:and"
-    r"|or|plus)\b|[&/+])|(?P<with>\bwith\b)"
+    r"|or)\b|[&/])|(?P<with>\bwith\b)"
 )
 
 _INNER = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
