@@ -18,8 +18,8 @@ from guardrails.types import Finding
 
 CHECK = "levels"
 _UNDER = (
-    r"not more than|no later than|not later than|not above|not over|not beyond|before|until|up until|up to|within"
-    r"|prior to|younger than|under|below|less than|at most|no more than"
+    r"not more than|no later than|not later than|not above|not over|not beyond|before|until|up until|up to"
+    r"|within|prior to|younger than|under|below|less than|at most|no more than"
 )
 _ABOVE = (
     r"no less than|not less than|no fewer than|not below|not under|not before|no earlier than|after|beyond"

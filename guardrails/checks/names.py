@@ -112,7 +112,14 @@ def _known(word: Word, case: Case) -> bool:
         if word.key in ("every 24 hours", "every 12 hours"):
             return mine in have
         return mine in have or (mine in ("daily", "twice daily") and _per_day(case, mine))
+    if word.key == "V" and not _PURE.search(case.claim.lowered) and _OR_V.search(case.text):
+        return True
     return word.key in case.named(word.kind)
+
+
+_PURE = re.compile(r"\b(?:pure\w*|alone|isolated|only|solely)\b")
+_OR_V = re.compile(r"\bclass (?:iii|iv)\b[^.;]*(?:\bwith or without|±|\bplus|\+|\band|/)\s?v\b")
+"""Class III or IV, with or without V."""
 
 
 def _severity(word: Word, case: Case) -> Severity | None:

@@ -94,6 +94,12 @@ _BIRTH = re.compile(
     r"\b(?:birth\w*|fetal|foetal|fetus\w*|foetus\w*|pregnan\w*|maternal\w*|in utero|neonat\w*|newborn\w*"
     r"|placenta\w*|malformation\w*|breast\w*|lactat\w*|milk|obstetric\w*|congenital|mothers?|conception)\b"
 )
+_ADULT = 18
+"""Years."""
+_AGED = re.compile(
+    r"\b(?:aged?|ages|age of|years of age|under|below|from)\s(?:of\s)?(?:at least\s)?"
+    r"(\d{1,2})(?=\s?(?:-|to\b|or\b|and\b|years?\b))"
+)
 _REPLACED = re.compile(r"\b(?:kidney|renal)[\s-]replacement\b|\brrt\b")
 
 
@@ -101,6 +107,8 @@ def _same_people(word: Word, case: Case) -> bool:
     """The child of a pregnancy is no paediatric patient; kidney replacement is dialysis among others."""
     if word.key == "paediatric":
         surface = word.surface.lower()
+        if any(int(years) < _ADULT for years in _AGED.findall(case.text)):
+            return True
         born = _BORN.match(surface) or (_OFFSPRING.match(surface) and _BIRTH.search(case.claim.lowered))
         return bool(born and _BIRTH.search(case.text))
     return word.key == "dialysis" and bool(

@@ -117,6 +117,16 @@ ROWS = [
         "Above 0.5 g/g a kidney biopsy needs to be considered.",
         "Above 0.5 g/g a kidney biopsy must be done.",
     ),
+    (  # class V beside III or IV
+        "The trial enrolled class III or IV lupus nephritis with or without V.",
+        "The trial enrolled class III/IV ± V.",
+        "The trial enrolled pure class V.",
+    ),
+    (  # whom an age makes a child
+        "The autoinjector is approved from the age of 5 years in lupus nephritis.",
+        "Children with lupus nephritis from the age of 5 years may use the autoinjector.",
+        "Children with lupus nephritis from the age of 2 years may use the autoinjector.",
+    ),
     (  # the rest of a count
         "Of 100 patients 33 stopped the drug.",
         "Of 100 patients 67 stayed on the drug.",
