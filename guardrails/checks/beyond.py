@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from guardrails.checks.case import Case
+from guardrails.checks.tokens import tokens_of
+from guardrails.phrases import Phrases
 from guardrails.reading import pattern
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
@@ -80,23 +82,29 @@ def _rules() -> tuple[_Ready, ...]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """All rules as one: most sentences have none, and one look says so."""
-    return re.compile("|".join(f"(?:{rule.says.pattern})" for rule in _rules()))
+def _book() -> Phrases[int]:
+    """The words of all rules, with the number of their rule: most sentences have none."""
+    book: Phrases[int] = Phrases()
+    for number, rule in enumerate(read("beyond", _File, _FOLDER).rules):
+        for phrase in rule.says:
+            book.add(phrase, number)
+    return book
 
 
 def load() -> None:
     """Read the rules, so that no sentence waits for them."""
     _rules()
-    _any()
+    _book()
 
 
 def check(case: Case) -> Iterator[Finding]:
     claim = case.claim.lowered
-    if not _any().search(claim):
+    named = sorted({number for _, _, number in _book().find(tokens_of(case.claim))})
+    if not named:
         return
     texts = [one.reading.lowered for one in case.cited]
-    for rule in _rules():
+    for number in named:
+        rule = _rules()[number]
         for match in rule.says.finditer(claim):
             if _denied(claim, match.start()) or _IDIOM.match(claim, match.end()):
                 continue

@@ -26,6 +26,17 @@ _STUDY = re.compile(r"\s(?:study|cohort|registry|clinics?|collaborating)\b|-")
 _INSIDE = re.compile(r"\b(?:in|with|of|for|among|from)\s(?:\S+\s){0,3}$")
 
 
+_UNSAID = re.compile(
+    r"(?:\b(?:not (?:an?|in) |no |(?<!or )without |free of |non-?)"
+    r"(?:proliferative or membranous )?(?:lupus )?nephritis(?: trial| study)?|nephritis-naive)\b"
+)
+"""A statement that says of its people that they had no nephritis."""
+_PEOPLE = r"(?:patients?|people|adults?|women|men|child(?:ren)?|cases|participants|recipients)"
+_WHO = re.compile(rf"\b{_PEOPLE}\s(?:\w+\s){{0,2}}(?:with|having|who had)\s(?:\S+\s){{0,3}}$")
+_WHOSE = re.compile(rf"\s(?:\w+\s)?{_PEOPLE}\b")
+"""People with nephritis; nephritis patients."""
+
+
 class _File(Rules):
     nephritis: tuple[str, ...]
     other: tuple[str, ...]
@@ -38,6 +49,8 @@ class _Told:
     """Of which diseases a statement speaks."""
 
     nephritis: bool
+    denied: bool
+    """Whether it names nephritis only to say that its people had none."""
     other: bool
     lupus: bool
 
@@ -62,7 +75,9 @@ def load() -> None:
 @remembered
 def _told(reading: Reading) -> _Told:
     found = {name: bool(pattern.search(reading.lowered)) for name, pattern in _patterns().items()}
-    return _Told(found["nephritis"], found["other"], found["lupus"])
+    left = _UNSAID.sub(" ", reading.lowered)
+    denied = found["nephritis"] and left != reading.lowered and not _patterns()["nephritis"].search(left)
+    return _Told(found["nephritis"], denied, found["other"], found["lupus"])
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -77,7 +92,10 @@ def check(case: Case) -> Iterator[Finding]:
 
 def _of_nephritis(case: Case, word: Word) -> Iterator[Finding]:
     told = [_told(one.reading) for one in case.cited]
-    if any(one.nephritis for one in told):
+    if any(one.nephritis and not one.denied for one in told):
+        return
+    if any(one.denied for one in told):
+        yield from _denied(case, word)
         return
     other = any(one.other for one in told)
     claim = case.claim.lowered
@@ -94,6 +112,14 @@ def _of_nephritis(case: Case, word: Word) -> Iterator[Finding]:
         word.end,
         rule="nephritis" if sure else "nephritis perhaps",
     )
+
+
+def _denied(case: Case, word: Word) -> Iterator[Finding]:
+    """People with nephritis, where the statement says that its people had none."""
+    claim = case.claim.lowered
+    if _WHO.search(claim, max(0, word.start - 60), word.start) or _WHOSE.match(claim, word.end):
+        message = "The people of whom the cited statement speaks had no nephritis."
+        yield Finding(CHECK, message, start=word.start, end=word.end, rule="had none")
 
 
 def _of_the_kidney(source: str) -> bool:

@@ -28,6 +28,20 @@ _REASON = 6
 """Words of content of a reason that are looked at."""
 _SEVERAL = 2
 """Such words without ground, from which a reason is likely made up where no statement gives one."""
+_OBJECTS = 2
+"""Words of content behind a verb that it may act on."""
+_NEAR = 8
+"""Units of a statement within which an effect and what it is on stand together."""
+_NOMINAL = frozenset(
+    {"is", "are", "was", "were", "be", "been", "being", "by", "with", "at", "of", "a", "an", "the"}
+)
+"""Before a verb: it is passive, or no verb."""
+_ASKED = frozenset({"whether", "if"})
+"""Opens a sentence that leaves the effect open."""
+_FIGURES = re.compile(
+    r"(?<!\w)(?:v|vs|versus|than|hr|or|rr|irr|p ?[=<]|compared|differ\w*|similar\w*|associat\w*"
+    r"|\d+(?:\.\d+)?%|\d+/\d+|against|fold|linked|predict\w*)(?!\w)"
+)
 _PLAIN = ("because", "which is why", "that is why")
 """What gives a reason and nothing else; "since" may tell a time, "due to" a cause."""
 _MADE_UP = 0.5
@@ -41,6 +55,7 @@ class _File(Rules):
     figures: tuple[str, ...]
     reasons: tuple[str, ...]
     grounds: tuple[str, ...]
+    acts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,7 @@ class _Ready:
     figures: re.Pattern[str]
     reason: re.Pattern[str]
     grounds: re.Pattern[str]
+    acts: frozenset[str]
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -65,6 +81,7 @@ def _ready() -> _Ready:
         re.compile(rf"(?<!\w){_any(rules.figures)}(?!\w)"),
         re.compile(rf"\b{_any(rules.reasons)}\b"),
         re.compile(rf"\b{_any(rules.grounds)}\b"),
+        frozenset(rules.acts),
     )
 
 
@@ -86,6 +103,7 @@ def _gives_reasons(reading: Reading) -> bool:
 
 def check(case: Case) -> Iterator[Finding]:
     yield from _effect(case)
+    yield from _elsewhere(case)
     yield from _reason(case)
 
 
@@ -116,6 +134,47 @@ def _effect(case: Case) -> Iterator[Finding]:
             rule="effect" if sure else "perhaps an effect",
         )
         return
+
+
+def _elsewhere(case: Case) -> Iterator[Finding]:
+    """An effect on a thing that the statement names, but not near any word for that effect: "lowers the rate"
+    beside "a lower dose".
+    """
+    found = grounds(case)
+    row = found.claim.row
+    for place, unit in enumerate(row):
+        if unit.surface not in _ready().acts or unit.denied or not found.hits[place]:
+            continue
+        if place and (row[place - 1].surface in _NOMINAL or row[0].surface in _ASKED):
+            continue
+        objects = [p for p in found.claim.content if p > place and row[p].piece == unit.piece][:_OBJECTS]
+        objects = [p for p in objects if row[p].quantity is None]
+        held = [hit for p in objects for hit in found.hits[p]]
+        if not objects or any(_linked(found, one, other) for one in found.hits[place] for other in held):
+            continue
+        parts = {found.part(hit) for hit in held}
+        figures = any(_figures_in(case, found, part) for part in parts)
+        yield Finding(
+            CHECK,
+            f"The sentence says “{unit.surface}” of a thing of which no cited statement says it.",
+            Severity.UNDECIDED if figures else Severity.CONFLICT,
+            start=unit.start,
+            end=row[objects[-1]].end,
+            rule="effect elsewhere perhaps" if figures else "effect elsewhere",
+        )
+        return
+
+
+def _linked(found: Grounds, one: int, other: int) -> bool:
+    return found.part(one) == found.part(other) and abs(one - other) <= _NEAR
+
+
+def _figures_in(case: Case, found: Grounds, part: tuple[int, int]) -> bool:
+    """Whether a part of a statement gives figures or a comparison, from which an effect may be read."""
+    number, name = part
+    units = [unit for unit in found.texts[number].row if unit.part == name]
+    text = case.cited[number].reading.lowered
+    return _FIGURES.search(text, units[0].start, units[-1].end) is not None
 
 
 def _reason(case: Case) -> Iterator[Finding]:

@@ -36,15 +36,76 @@ _DENIES = re.compile(
     r"|replac\w*|only|alone|leav\w*|left|suspend\w*|omit\w*|optional|held|hold|over|prefer\w*|remov\w*"
     r"|drop\w*|monotherapy|less|before|spar\w*|end\w*|inactiv\w*|otherwise|delay\w*|un\w+|a?normal|v|vs|versus|none|sub-\w+|preserv\w*)\b|n't\b"
 )
+_WHATEVER = re.compile(
+    r"\b(?:whether|or not|regardless|irrespective|whatever|including|with or without|even)\b"
+)
+"""By which a statement itself may say that a condition does not matter."""
 _BEFORE, _BEHIND = 60, 40
 """Letters beside a word of the statement within which a denial may reach it."""
 _FAR = 20
 """Letters between "without" and the word that it denies."""
 _GROUNDED = 0.6
 _WORDS = 2
+_NAMED = 4
+"""Words of content behind "even if" that are looked at."""
+_MOST = 0.5
+"""Share of them that an exception of the statement must hold."""
+
+
+_OVERRIDES = re.compile(
+    r"\b(?P<plain>even (?:if|when|where|in|with|after|during|before|though|under|at|by|for|while)|even"
+    r"|whatever|whichever|regardless(?: of)?|irrespective(?: of)?|no matter|including)\b|\b\w+,? or not\b"
+    r"|\b(?P<all>without exception|no exceptions?)\b"
+)
+"""What says that a condition does not matter."""
+_EXCEPTION = re.compile(
+    r"\b(?:unless|except(?:ing|ions?)?|provided|other than|excluding|excluded?|excludes|as long as|but not"
+    r"|and not|not in|not for|only (?:if|when|where|in|after|for|with|once)|outside|apart from)\b[^;.]{3,90}"
+)
+"""A condition or exception of a statement."""
 
 
 def check(case: Case) -> Iterator[Finding]:
+    yield from _waived(case)
+    match = _OVERRIDES.search(case.claim.lowered)
+    if match is not None:
+        yield from _overridden(case, match)
+
+
+@remembered
+def _exceptions(reading: Reading) -> list[tuple[int, int]]:
+    """Where a text sets a condition or makes an exception."""
+    return [match.span() for match in _EXCEPTION.finditer(reading.lowered)]
+
+
+def _overridden(case: Case, match: re.Match[str]) -> Iterator[Finding]:
+    """ "Contraindicated or not", "even if other organs are involved", where the statement makes just this
+    exception.
+    """
+    spans = [(number, span) for number, one in enumerate(case.cited) for span in _exceptions(one.reading)]
+    if not spans or any(_WHATEVER.search(one.reading.lowered) for one in case.cited):
+        return
+    found = grounds(case)
+    row = found.claim.row
+    if match["plain"]:
+        named = [place for place in found.claim.content if row[place].start >= match.end()]
+        named = [place for place in named if row[place].piece == row[named[0]].piece][:_NAMED]
+    else:
+        named = [
+            p for p in found.claim.content if match.start() <= row[p].start and row[p].end <= match.end()
+        ]
+    for number, (low, high) in spans:
+        held = sum(
+            any(hit // NEXT == number and low <= found.unit(hit).start < high for hit in found.hits[place])
+            for place in named
+        )
+        if match["all"] or (named and held >= _MOST * len(named)):
+            message = f"The sentence says “{match[0]}”; the cited statement makes just this exception."
+            yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="overridden")
+            return
+
+
+def _waived(case: Case) -> Iterator[Finding]:
     claim = case.claim.lowered
     match = _WITHOUT.search(claim)
     if match is None or _AGAIN.search(claim, match.end()) or _AGAIN.search(claim, 0, match.start()):
