@@ -19,7 +19,11 @@ from guardrails.reading import Reading, Word
 from guardrails.types import Finding, Severity
 
 CHECK = "comparisons"
-_UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas)\b")
+_UNIT = re.compile(r"[;:]\s|\.\s|,\s(?:and|but|while|whereas)\b|\b(?:but|while|whereas|except)\b")
+_LIGHT = frozenset(
+    {"usual", "p", "v", "vs", "but", "note", "caus", "check", "case", "occur", "seen", "patient"}
+)
+"""Words that say nothing of what is compared."""
 _FAR = re.compile(
     r"\b(?:than|over|rather than|instead of|compared with|compared to|versus|vs?|against|relative to)\b"
 )
@@ -35,6 +39,8 @@ class Comparison:
     far: frozenset[str]
     topic: frozenset[str]
     trials: frozenset[str]
+    tied: bool
+    """Whether a word such as "with" ties what has more to what is compared."""
     start: int
     end: int
 
@@ -77,7 +83,7 @@ def comparisons(reading: Reading) -> list[Comparison]:
             and not (cue("more").fullmatch(w.surface.lower()) or cue("less").fullmatch(w.surface.lower()))
         )
         trials = frozenset(w.key for w in words if w.kind == "trial")
-        found.append(Comparison(signs[0][1], keys - far, far - keys, topic, trials, low, high))
+        found.append(Comparison(signs[0][1], keys - far, far - keys, topic, trials, bool(linked), low, high))
     return found
 
 
@@ -87,7 +93,7 @@ def _groups(words: Sequence[Word]) -> frozenset[str]:
         found = {w.key for w in words if w.kind in kinds or w.key == "placebo"}
         if found - {"placebo"}:
             return frozenset(found)
-    return frozenset()
+    return frozenset(w.key for w in words if w.key == "placebo")
 
 
 def check(case: Case) -> Iterator[Finding]:
@@ -98,14 +104,18 @@ def check(case: Case) -> Iterator[Finding]:
             continue  # the sentence sets two findings against each other
         against = [(v, bool(other.far)) for other in theirs if (v := turned(mine, other)) is not None]
         if against and all(v for v, _ in against):
-            sure = bool(mine.far) and all(far for _, far in against)
+            # where only one of the two names both, all that the sentence compares must be the same
+            sure = bool(mine.far) and (
+                all(far for _, far in against)
+                or all(_same_thing(mine, o) for o in theirs if turned(mine, o) is not None)
+            )
             yield Finding(
                 CHECK,
                 "The statement has this comparison the other way round.",
                 Severity.CONFLICT if sure else Severity.UNDECIDED,
                 start=mine.start,
                 end=mine.end,
-                rule="turned",
+                rule="turned" if sure else "perhaps turned",
             )
 
 
@@ -121,4 +131,19 @@ def turned(mine: Comparison, other: Comparison) -> bool | None:
         return mine.more is other.more
     if mine.far & other.near and not mine.far & other.far:
         return mine.more is other.more
+    if (
+        mine.tied
+        and other.tied
+        and not mine.far
+        and not other.far
+        and mine.more is other.more
+        and _same_thing(mine, other)
+    ):
+        return True
     return None
+
+
+def _same_thing(mine: Comparison, other: Comparison) -> bool:
+    """Whether all that a comparison is about is what another one is about."""
+    about = mine.topic - _LIGHT - mine.trials
+    return bool(about) and about <= other.topic

@@ -90,7 +90,9 @@ def test_an_outcome_of_which_no_statement_speaks_is_a_conflict(
     assert ("endpoints" in found(claim, statement)) is wrong
 
 
-SHOTS = "Tetanus shots are advised in spleen disease, and flu shots for all; rabies shots go to those who travel."
+SHOTS = (
+    "Tetanus shots are advised in spleen disease, and flu shots for all; rabies shots go to those who travel."
+)
 VIALS = "Vials are filled up with water (1.5 mL for 120 mg, 4.8 mL for 400 mg) before use."
 TWO_DRUGS = "Tacrolimus is begun early and azathioprine is kept for those who relapse."
 
@@ -159,5 +161,20 @@ def test_a_pair_of_numbers_belongs_to_the_groups_in_their_order(claim: str, turn
 
 
 def test_opposites_are_told_each_of_its_own() -> None:
-    assert "swaps" in found("Chronic toxicity of the drug usually reverses; the acute form progresses.", FORMS)
+    assert "swaps" in found(
+        "Chronic toxicity of the drug usually reverses; the acute form progresses.", FORMS
+    )
     assert not found("Chronic toxicity of the drug progresses; the acute form is reversible.", FORMS)
+
+
+COUNTS = (
+    "Flares occurred in 13 with azathioprine v 10 with mycophenolate; low counts were more frequent with "
+    "azathioprine."
+)
+
+
+def test_a_comparison_that_the_statement_makes_with_one_named_is_not_turned_round() -> None:
+    assert "comparisons" in found(
+        "Low counts were more frequent with mycophenolate than with azathioprine.", COUNTS
+    )
+    assert not found("Low counts were more frequent with azathioprine than with mycophenolate.", COUNTS)
