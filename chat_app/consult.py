@@ -43,7 +43,7 @@ from chat_app.events import (
 from chat_app.guidelines.limits import Limits
 from chat_app.guidelines.load import default_corpus
 from chat_app.guidelines.model import Corpus, Statement
-from chat_app.guidelines.search import Hit, Searcher
+from chat_app.guidelines.search import Hit, Searcher, with_parts
 from chat_app.question.patient import PatientFacts
 from chat_app.question.resolve import resolve
 from chat_app.question.suggest import suggest
@@ -271,6 +271,8 @@ class Consultation:
 
         with work.timed("retrieve"):
             hits = self.searcher.search(query, EVIDENCE_LIMIT)
+            parts = self.searcher.search_parts(query)
+            hits = with_parts(hits, parts, EVIDENCE_LIMIT)
             covered = self.searcher.covers(query, hits)
         if not covered:
             yield Completed(self._finish(work, Outcome.NOT_COVERED, message=words.NOT_COVERED))
@@ -282,7 +284,7 @@ class Consultation:
 
         for event in self._work_out(work):
             yield event
-        async for event in self._write(work, evidence, history, hits):
+        async for event in self._write(work, evidence, history, hits, parts):
             yield event
         outcome = self._outcome(work)
         message = None if work.draft.released else words.NOTHING_VERIFIED
@@ -320,6 +322,7 @@ class Consultation:
         evidence: tuple[Statement, ...],
         history: tuple[Turn, ...],
         hits: tuple[Hit, ...],
+        parts: tuple[tuple[Hit, ...], ...],
     ) -> AsyncIterator[Event]:
         """Let the chosen writer write; where it fails, keep what is verified or let the evidence writer."""
         task = WritingTask(
@@ -333,6 +336,7 @@ class Consultation:
                 (t.resolved or t.question, words.plain_text(t.answer)) for t in history if t.answer
             ),
             hits=hits,
+            part_hits=parts,
         )
         names = ["evidence"]
         wanted = work.request.writer or ("openai" if "openai" in self.writers else "evidence")

@@ -24,6 +24,13 @@ _CALLED_FOR = 4
 _FOLD_AHEAD = 10
 """How many hits beyond the limit are looked at, so that near-copies do not take a place."""
 
+_OF_A_PART = 16
+"""Statements that are looked at for one of several things asked,"""
+_KEPT_OF_A_PART = 5
+"""and how many of them have a place among those of the whole question,"""
+_WORTH_OF_A_PART = 0.9
+"""with so much of the score of its best."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -184,3 +191,23 @@ class Searcher:
     def covers(self, query: Query, hits: tuple[Hit, ...]) -> bool:
         """False where the curated statements do not speak of what was asked, whatever was found."""
         return self._coverage.covers(query, [self._rows[hit.statement.id] for hit in hits])
+
+    def search_parts(self, query: Query) -> tuple[tuple[Hit, ...], ...]:
+        """For a question that asks several things: what bears on each of them, in their order."""
+        return tuple(self.search(part, _OF_A_PART) for part in query.parts)
+
+
+def with_parts(hits: tuple[Hit, ...], parts: tuple[tuple[Hit, ...], ...], limit: int) -> tuple[Hit, ...]:
+    """The hits of a whole question, and the best of each of its parts in the place of the last ones."""
+    if not parts or not hits:
+        return hits
+    found = {hit.statement.id: hit for hit in hits}
+    best = sum(sorted(hit.score for hit in hits)[-3:]) / min(3, len(hits))
+    for mine in parts:
+        top = sum(hit.score for hit in mine[:3]) / max(1, len(mine[:3]))
+        for hit in mine[:_KEPT_OF_A_PART]:
+            score = round(_WORTH_OF_A_PART * best * hit.score / top, 4) if top else 0.0
+            known = found.get(hit.statement.id)
+            if known is None or known.score < score:
+                found[hit.statement.id] = replace(known or hit, score=score)
+    return tuple(sorted(found.values(), key=lambda hit: -hit.score)[:limit])

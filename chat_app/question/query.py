@@ -73,6 +73,8 @@ class Query:
     """Drugs that were given and did not do: named in the question, yet not what is asked for."""
     own: str = ""
     """What a follow-up says itself, without its context; "" where the text stands alone."""
+    parts: tuple[Query, ...] = ()
+    """Where a question asks several things: each as a question of its own, in their order."""
     wording: str = ""
     """The text as retrieval reads it: spelling mended, shorthand written out; "" where nothing changes."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from chat_app.guidelines.rulebook import load_rules
+from chat_app.question.parts import Part, parts_of
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
 from chat_app.question.wording import worded
@@ -150,6 +152,42 @@ def understand(text: str, patient: PatientFacts = PatientFacts(), lexicon: Lexic
     """Read a self-contained question. What the patient's facts say stands beside what the words say."""
     lexicon = lexicon or _own_lexicon()
     words = worded(text)
+    whole = _read(text, words, patient, lexicon)
+    parts = tuple(_part(part, words, patient, lexicon) for part in parts_of(words))
+    return replace(whole, parts=parts) if parts else whole
+
+
+def _part(part: Part, words: str, patient: PatientFacts, lexicon: Lexicon) -> Query:
+    """One of several things that are asked: its own wish, about what was named up to its end."""
+    before = _read(words[: part.reach], words[: part.reach], patient, lexicon)
+    about = [
+        *before.drugs[:2],
+        *(f"class {c}" for c in before.classes),
+        *before.matters[:2],
+        *before.population,
+    ]
+    asked = f"{part.case}. {part.text}" if part.case else part.text
+    if unsaid := [name for name in about if name.lower() not in asked.lower()]:
+        asked += f" ({', '.join(unsaid)})"
+    own = _read(part.text, part.text, PatientFacts(), lexicon)
+    intents = own.intents if own.intents[0] is not Intent.GENERAL else before.intents
+    return replace(
+        before,
+        text=part.text,
+        wording=asked,
+        intents=intents,
+        drugs=before.drugs if part.case else own.drugs or before.drugs,
+        classes=own.classes or before.classes,
+        sources=own.sources or before.sources,
+        codes=own.codes or before.codes,
+        topics=_unique([*own.topics, *before.topics]),
+        matters=own.matters or before.matters,
+        told_intents=(),
+    )
+
+
+def _read(text: str, words: str, patient: PatientFacts, lexicon: Lexicon) -> Query:
+    """Read a text as one question."""
     mentions = lexicon.mentions(words)
     read = _without_names(words, mentions)
     # Cues are looked for in both: "insurer" asks for coding as it stands, "labs" for tests as written out.

@@ -207,6 +207,8 @@ class Rules(_Strict):
     more_from: float
     limits_beside: int
     """Limits that travel with doses beside a full answer; more of them take the place of other statements."""
+    worked_out: int
+    """Places kept for a determination, in a question whether a drug is indicated."""
     beside_drugs: int
     """Statements that name none of the drugs asked about, in an answer about drugs."""
     hard_from: float

@@ -49,6 +49,8 @@ class WritingTask:
     """Earlier turns of the conversation, oldest first: (resolved question, answer as plain text)."""
     hits: tuple[Hit, ...] = ()
     """What retrieval found, with scores and reasons; the evidence holds these statements and a few more."""
+    part_hits: tuple[tuple[Hit, ...], ...] = ()
+    """What it found for each of `query.parts`."""
 
 
 @dataclass(slots=True)

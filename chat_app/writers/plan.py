@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat_app.answer import Audience
 from chat_app.guidelines.applicability import applies, asks_nephrotic
@@ -18,6 +18,9 @@ from chat_app.writers.traits import expected, of_others, speaks_of_nephritis
 
 _FITS_AS_THE_BEST = 0.9
 """Share of the best three statements' score from which one comes in first."""
+
+_PARTS_ANSWERED = 3
+"""Of several things asked, how many are answered first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,7 @@ def plan_answer(task: WritingTask) -> Plan:
     usable = _usable(task)
     asked = rules.order.get(intent, ())
     without = [name for name in reading.without if name not in asked[:2]]
-    rule = _rule(task.query)
-    bottom = bottom_line(task, [s for s in usable if not task.positions.compares(s)] or usable, rule)
+    bottom = _bottom(task, usable)
     left = [s for s in usable if s not in bottom]
     rows = () if task.audience is Audience.PATIENT else task.positions.rows(left)
     rest = [
@@ -43,6 +45,8 @@ def plan_answer(task: WritingTask) -> Plan:
     ]
     length = rules.length[task.audience]
     room = length.narrow if _is_narrow(task.query) else length.broad
+    if task.query.drugs and Intent.INDICATION in task.query.intents:
+        room -= rules.worked_out
     limits = [
         s for s in task.limits.travelling_with(usable[:room], task.query.drugs) if s not in usable[:room]
     ]
@@ -59,6 +63,24 @@ def plan_answer(task: WritingTask) -> Plan:
     if rows:
         sections.insert(0, (POSITIONS_TITLE, rows))
     return Plan(bottom, tuple(sections))
+
+
+def _bottom(task: WritingTask, usable: Sequence[Statement]) -> tuple[Statement, ...]:
+    """What answers first; of several things that are asked, what answers each of them."""
+    found: dict[str, Statement] = {}
+    for part, hits in zip(task.query.parts, task.part_hits, strict=True):
+        of_part = replace(
+            task, query=part, evidence=tuple(h.statement for h in hits), hits=hits, part_hits=()
+        )
+        known = {s.id for s in task.evidence}
+        candidates = [s for s in _usable(of_part) if s.id in known and not task.positions.compares(s)]
+        for statement in bottom_line(of_part, candidates, _rule(part))[:1]:
+            found.setdefault(statement.id, statement)
+    if found:
+        return tuple(found.values())[:_PARTS_ANSWERED]
+    return bottom_line(
+        task, [s for s in usable if not task.positions.compares(s)] or usable, _rule(task.query)
+    )
 
 
 def _rule(query: Query) -> BottomRule:
