@@ -20,6 +20,14 @@ _FRAGMENT = 3
 """Words of a turn that is no sentence."""
 _SHORT = 2
 """Letters of a word that carries no topic by itself: J code, IV, he."""
+_ALONE = re.compile(r"(?:(?:and|or|but|so|what about|how about|any|the|a) )*[^\W\d_]+\W*$", re.IGNORECASE)
+"""A turn of one word."""
+_MEDICAL = re.compile(
+    r"(?:mab|nib|cept|gliptin|glutide|statin|pril|sartan|olol|pine|azole|mycin|micin|cycline|cillin|floxacin|vir|"
+    r"parin|oxaban|dronate|setron|prazole|lukast|cort|[st]erone|sone|itis|[ae]mia|uria|osis|oma|pathy|algia|ectomy|oscopy|gram|"
+    r"penia|rrhoea|rrhea|plegia|paresis|dynia|esthesia|aesthesia|phobia|edema|oedema|genic|toxic|lysis|scan)s?$"
+)
+"""How words of medicine and names of medicines end."""
 _APOSTROPHE = re.compile("['’]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -252,5 +260,7 @@ def _elliptical(text: str) -> bool:
     rules = _rules()
     words = [_APOSTROPHE.split(m.group().casefold())[0] for m in _WORD.finditer(text)]
     strange = sum(len(w) > _SHORT and w not in rules.plain and w not in clinical() for w in words)
-    # A fragment of a few words may hold one that medicine shares with daily life ("dental work?").
+    if strange and _ALONE.match(text.strip()) and not _MEDICAL.search(words[-1]):
+        return False  # "banana?": nothing in it is of medicine
+    # A fragment of a few words may hold one that medicine shares with daily life ("culprit drugs?").
     return strange * 3 <= len(words) or (strange <= 1 and len(words) <= _FRAGMENT)

@@ -30,6 +30,7 @@ class CoverageRules(BaseModel):
     together_at_least: float
     common_from: float
     looked_at: int
+    strange_at_most: int
     general_words: tuple[str, ...]
 
 
@@ -56,7 +57,7 @@ class Coverage:
         population, a body, a trial or a code that the corpus knows does, or a measure (UPCR, anti-dsDNA).
         Else the words must be met.
         """
-        if not rows:
+        if not rows or self._strange(query.own):
             return False
         if drugs := query.drugs or query.given:
             return not self._ranker.drugs.isdisjoint(drugs)
@@ -71,6 +72,16 @@ class Coverage:
         sentences = _SENTENCE_END.split(query.words)
         asked = list(dict.fromkeys(self._index.tokens(sentences[-1])))
         return len(sentences) > 1 and bool(self.telling(asked)) and self._met(asked, query, rows)
+
+    def _strange(self, own: str) -> bool:
+        """Whether a follow-up is a name or word that no statement holds, and nothing else."""
+        tokens = self._index.tokens(own)
+        return (
+            0 < len(tokens) <= self._rules.strange_at_most
+            and self.telling(tokens) == tokens
+            and not any(self._index.frequency(word) for word in tokens)
+            and not self._lexicon.mentions(own)
+        )
 
     def _met(self, tokens: Sequence[str], query: Query, rows: Sequence[int]) -> bool:
         """Whether the hits speak of the words that tell what is asked."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from chat_app.clinic.codes import drugs_of
+from chat_app.question.answered import LastAnswer
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent
-from chat_app.question.turn import FollowUp, concepts
+from chat_app.question.turn import concepts
 from chat_app.question.understand import class_members, understand
 from chat_app.records.base import Turn
 from guardrails.spelling import mended
@@ -18,16 +19,23 @@ _FEW_DRUGS = 3
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
 _COURSE = frozenset({Intent.PROGNOSIS, Intent.RELAPSE})
 _GIVING = frozenset({Intent.DOSE, Intent.ADMINISTRATION})
+_DRUG_KINDS = frozenset({"drug", "brand", "drug_class"})
 _IT = re.compile(r"\b(?:it|this|that|them)\b")
 
 
-class CarriedDrugs(FollowUp):
+class CarriedDrugs(LastAnswer):
     """The drugs in question at a turn."""
 
     def _drugs(self) -> tuple[str, ...]:
         """Drugs to put in front of the question; those it names itself need no repeating."""
+        if picked := self._picked() or self._others():
+            return picked
         tried = self._of_trials(self.previous.sources)
         before = self._named_before() or drugs_of(self.previous.codes) or self._pointed_to()
+        if before and (known := self._known_by()):
+            return known
+        if len(before) == 1 and not self.now.drugs and self.rules.the_two.search(self.lowered):
+            before = (*self._asked_earlier(before), *before)
         if tried and set(tried).isdisjoint(before):  # "steroid taper they used?" asks on about the trial
             before = tried
         if self.rules.other_one.search(self.lowered):
@@ -124,8 +132,18 @@ class CarriedDrugs(FollowUp):
         """The drug that a pronoun stands for, where the last question named none: "and for men on it?"."""
         if not self.rules.drug_pronoun.search(self.lowered):
             return ()
+        if sole := self._sole():
+            return sole
         turns = (understand(t.resolved or "", PatientFacts(), self.lexicon) for t in reversed(self.thread))
         return next((query.drugs for query in turns if query.drugs), ())
+
+    def _asked_earlier(self, drugs: tuple[str, ...]) -> tuple[str, ...]:
+        """The drug asked about before these, where there was one: "which of the two?"."""
+        for turn in reversed(self.thread[:-1]):
+            asked = understand(turn.resolved or "", PatientFacts(), self.lexicon).drugs
+            if other := tuple(d for d in self._treating(asked) if d not in drugs):
+                return other if len(other) == 1 else ()
+        return ()
 
     def _spared_in(self, text: str) -> frozenset[str]:
         """Drugs of which a turn tells that the patient does not take them: "she can't have MMF"."""
@@ -134,6 +152,7 @@ class CarriedDrugs(FollowUp):
             m.concept
             for m in self.lexicon.mentions(told)
             if self.rules.spared.search(told[: m.start].lower())
+            or (m.kind in _DRUG_KINDS and self.rules.ruled_out.search(told[m.end :].lower()))
         )
 
     def _treating(self, drugs: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,6 +177,8 @@ class CarriedDrugs(FollowUp):
             and (not topic or topic in s.topics)
         ]
         names = {n for d in self.now.drugs for n in (d, *self.lexicon.classes_of(d))}
+        if any(p.search(d) for d in self.now.drugs for p in self.rules.instead_of):
+            return False  # an antibody that the corpus has not is asked about in place of another
         if not any(d in s.drugs for s in self.corpus for d in self.now.drugs):
             return True  # the corpus has nothing on it by itself
         named = re.compile("|".join(rf"\b{re.escape(n)}s?\b" for n in names), re.IGNORECASE)

@@ -7,7 +7,7 @@ import re
 from chat_app.question.patient import PatientFacts
 from chat_app.question.query import Intent, Query
 from chat_app.question.subjects import CarriedSubjects
-from chat_app.question.turn import names_disease
+from chat_app.question.turn import concepts, names_disease
 from chat_app.question.understand import understand
 
 _REPLACEMENT = frozenset({"dialysis", "transplant"})
@@ -15,10 +15,14 @@ _KINDS = frozenset({"glucocorticoids"})
 """Topics that are kinds of drugs."""
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
 _OF_TREATMENT = frozenset({Intent.REFRACTORY, Intent.RELAPSE, Intent.PREGNANCY, Intent.PREVENTION})
+_OTHER_STAGES = frozenset({"initial-therapy", "maintenance-therapy", "relapse", "trial-evidence"})
 _COVERAGE = frozenset({Intent.CODING, Intent.INDICATION})
 _KIDNEY_FUNCTION = re.compile(r"\b(?:e?gfr|creatinine clearance)\D{0,14}\d", re.IGNORECASE)
 """A value told now says itself whether it is reduced."""
 _SLIP_WORDS = 4
+_BARE = 2
+"""Words of "why not?" alone."""
+_STAGE = "maintenance therapy"
 _EXCHANGED = (
     frozenset({"drug", "brand", "drug_class"}),
     frozenset({"class"}),
@@ -27,6 +31,7 @@ _EXCHANGED = (
 )
 """Kinds of names of which one is said for another."""
 _IT = re.compile(r"\b(?:it|this|that)\b")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 
 
@@ -38,6 +43,8 @@ class Context(CarriedSubjects):
         restated = self.restated()
         if restated and self.rules.corrects.search(self.lowered) and names_disease(restated):
             return restated
+        if self._on_answer(self.question):
+            return self._of_answer()
         drugs = [self._shown(d) for d in self._as_named(self._drugs())]
         joint = " or " if Intent.COMPARISON in self.previous.intents else " and "
         matter = self._matter()
@@ -54,12 +61,21 @@ class Context(CarriedSubjects):
         )
         classes = self._classes()
         place = f"class {'+'.join(classes)} lupus nephritis" if classes else "lupus nephritis"
-        where = self._people(matter)
+        where = " ".join(part for part in (self._stage(matter), self._people(matter)) if part)
         context = " ".join(part for part in (lead, f"in {place}" if lead else place, where) if part)
         subjects = [self._shown(s) for s in self._subjects()]
         about = " and ".join(s for s in subjects if s.lower() not in lead.lower())
         context += f", about {about}" if about else ""
         return f"{context[0].upper()}{context[1:]}: {restated or self.question}"
+
+    def _of_answer(self) -> str:
+        """The last question once more, where this turn asks where its answer comes from."""
+        first = self.thread[0]
+        asked = next(t for t in reversed(self.thread) if t is first or not self._on_answer(t.question))
+        return f"{(asked.resolved or asked.question).rstrip(' .?!')}: {self.question}"
+
+    def _on_answer(self, text: str) -> bool:
+        return bool(self.rules.of_answer.search(text.lower()))
 
     def own(self) -> str:
         """What the question says itself: all of it, where it is put right or has a number put into it."""
@@ -67,7 +83,7 @@ class Context(CarriedSubjects):
 
     def restated(self) -> str:
         """The last question with another number or name in it, where this turn is nothing else."""
-        before = (self.thread[-1].resolved or "").rsplit(": ", 1)[-1]
+        before = self._own_before()
         alone = self.rules.number_alone.match(self.lowered)
         if alone is None:
             return self._with_name(before)
@@ -94,7 +110,12 @@ class Context(CarriedSubjects):
         return f"{before[: old[0].start]}{said[0].surface}{before[old[0].end :]}"
 
     def _main(self) -> Intent:
-        """What the last question asked."""
+        """What the last question asked; one that asked why asked nothing new."""
+        before = next(
+            (t for t in reversed(self.thread) if not self.rules.why.search(t.question.lower())), None
+        )
+        if before is not None and before is not self.thread[-1]:
+            return understand(before.resolved or "", PatientFacts(), self.lexicon).intents[0]
         last = understand(self._last_asked(), PatientFacts(), self.lexicon).intents[0]
         return self.previous.intents[0] if last is Intent.GENERAL else last
 
@@ -130,7 +151,7 @@ class Context(CarriedSubjects):
             kept = rules.coverage if covered else rules.nouns[main]
         kept = kept or ("" if main is Intent.GENERAL else rules.nouns[main])
         limited = "ckd" in self.previous.population or Intent.SAFETY in self.previous.intents
-        if rules.why_not.search(self.lowered) and self.now.drugs and not limited:
+        if rules.why_not.search(self.lowered) and len(self.lowered.split()) > _BARE and not limited:
             return rules.nouns[Intent.TREATMENT]
         if self._spared_in(self.question):  # a drug ruled out is a condition
             return kept if main in _OF_TREATMENT else rules.nouns[Intent.TREATMENT]
@@ -159,6 +180,9 @@ class Context(CarriedSubjects):
         for rule in rules.turns:
             if rule.after in self.previous.intents and rule.asks in self.asks:
                 return rule.noun
+        fails = self.asks[:1] == [Intent.REFRACTORY] and "refractory" not in self.lowered
+        if fails and not _DIGIT.search(self.lowered):
+            return rules.nouns[Intent.REFRACTORY]  # "what if that fails?"
         if not self.asks and self._interacts():
             return rules.interaction
         if rules.condition.search(self.lowered) and rules.conditional.issuperset(self.asks):
@@ -185,6 +209,8 @@ class Context(CarriedSubjects):
         return self.rules.nouns[Intent.EVIDENCE] if same else ""
 
     def _classes(self) -> tuple[str, ...]:
+        if self._of_trials(self.now.sources):  # a trial had classes of its own
+            return ()
         if not self.now.classes or self.rules.becomes.search(self.lowered):
             return self.previous.classes
         return ()
@@ -206,6 +232,17 @@ class Context(CarriedSubjects):
             and self.rules.excludes.get(p) not in now
             and not (p in self.rules.undoes and self.rules.undoes[p].search(self.lowered))
         ]
+
+    def _stage(self, matter: str) -> str:
+        """Maintenance, where the thread has come to it and this turn asks on about treatment."""
+        rules = self.rules
+        stays = (
+            _STAGE in concepts(self.thread[-1].resolved or "", self.lexicon)
+            and _OTHER_STAGES.isdisjoint(self.now.topics)
+            and rules.stage_of.issuperset((self._main(), *self.asks))
+            and not self._apart()
+        )
+        return f"in {_STAGE}" if stays and _STAGE not in matter else ""
 
     def _people(self, matter: str) -> str:
         """The population in words. Dialysis and transplantation together are a choice, not a state."""

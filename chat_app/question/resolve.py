@@ -22,6 +22,7 @@ from chat_app.question.understand import understand
 from chat_app.records.base import Turn
 from guardrails.lexicon import Lexicon
 
+_ADULT_AGE = 18
 _WITHIN = frozenset({Outcome.ANSWERED, Outcome.PARTLY_ANSWERED, Outcome.NOT_COVERED})
 _DRUGS_ALONE = frozenset({Intent.SAFETY, Intent.DOSE, Intent.ADMINISTRATION})
 _WHOLE = re.compile(r"(?:what|how|which|who|when|where|why|is|are|does|do|can|could|should|will|would)\b")
@@ -57,6 +58,8 @@ def resolve(
     context = Context(question, thread, lexicon, corpus) if leans else None
     told = read_facts((context.restated() if context else "") or question, lexicon)
     before = history[-1].patient if history else PatientFacts()
+    if carry_rules().other_patient.search(question.lower()):
+        before = PatientFacts()
     known, doubts = merge_facts(before, patient)
     facts, more = merge_facts(_set_aside(question, known), told.facts)
     text = context.sentence() if context else question
@@ -65,10 +68,18 @@ def resolve(
 
 
 def _set_aside(question: str, known: PatientFacts) -> PatientFacts:
-    """Facts without those in whose place the question supposes something else ("what if nephrotic?")."""
-    lowered = question.lower()
-    gone = {field: None for field, cue in carry_rules().supposes.items() if cue.search(lowered)}
-    return known.model_copy(update=gone)
+    """Facts without those in whose place the question puts others.
+
+    It may suppose another value ("what if nephrotic?") or take a state back ("she has delivered").
+    """
+    rules, lowered = carry_rules(), question.lower()
+    gone = [field for field, cue in rules.supposes.items() if cue.search(lowered)]
+    for people, cue in rules.undoes.items():
+        if cue.search(lowered):
+            gone += rules.facts_of[people]
+    if known.age_years is not None and known.age_years >= _ADULT_AGE:
+        gone = [field for field in gone if field != "age_years"]
+    return known.model_copy(update=dict.fromkeys(gone))
 
 
 def leans_on_before(question: str, lexicon: Lexicon) -> bool:

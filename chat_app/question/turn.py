@@ -16,8 +16,11 @@ from guardrails.lexicon import Lexicon
 
 _BARE_CLASS = re.compile(r"(?<![\w+/-])(?:II|III|V|VI)(?![\w+/-])")
 """Not IV: it may mean the route."""
+_IV = re.compile(r"(?<!class )(?<![\w+/-])IV(?![\w+/-])")
+_ROUTE = re.compile(r"\b(?:sc|subcut\w*|oral(?:ly)?|intravenous|infusion|inject\w*|pen)\b", re.IGNORECASE)
 _DISEASE = re.compile(r"\b(?:lupus nephritis|ln|lupus kidney|lupus glomerul\w+)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.?!]+\s+")
+_LEAD = re.compile(r"^[^:]*\blupus nephritis\b[^:]*: ", re.IGNORECASE)
 
 
 class FollowUp:
@@ -33,14 +36,26 @@ class FollowUp:
         self.previous = understand(thread[-1].resolved or "", PatientFacts(), lexicon)
         if self.previous.classes and "class" not in self.question.lower():
             self.question = _BARE_CLASS.sub(r"class \g<0>", self.question)
+        self.rules = carry_rules()
+        slip = self.previous.classes and self.rules.corrects.search(self.question.lower())
+        if slip and not _ROUTE.search(thread[-1].question):
+            self.question = _IV.sub("class IV", self.question)
         self.lowered = self.question.lower()
         self.now = understand(self.question, PatientFacts(), lexicon)
-        self.asks = [i for i in self.now.intents if i is not Intent.GENERAL]
-        self.rules = carry_rules()
+        other = {Intent.GENERAL}
+        if Intent.CODING in self.previous.intents:  # what fails there is a claim, not a treatment
+            other.add(Intent.REFRACTORY)
+        self.asks = [i for i in self.now.intents if i not in other]
 
     def _last_asked(self) -> str:
         """The last sentence of the question before: it asks, those before it tell the case."""
         return _SENTENCE_END.split(self.thread[-1].resolved or "")[-1]
+
+    def _own_before(self) -> str:
+        """What the question before said itself, without the context put in front of it."""
+        before = self.thread[-1]
+        resolved = before.resolved or ""
+        return resolved if resolved == before.question else _LEAD.sub("", resolved, count=1)
 
     def _says_itself(self) -> bool:
         """Whether this turn is a whole question that points to nothing before it."""
