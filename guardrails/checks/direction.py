@@ -152,7 +152,13 @@ def check(case: Case) -> Iterator[Finding]:
         yield Finding(CHECK, "The statement found a significant difference.", rule="difference")
     if _SIGNIFICANT.search(claim) and not _NOT_SIGNIFICANT.search(claim):
         if _NOT_SIGNIFICANT.search(text):
-            yield Finding(CHECK, "The statement found no significant difference.", rule="significance")
+            doubt = bool(_SMALL_P.search(text))  # one result may have been significant, another not
+            yield Finding(
+                CHECK,
+                "The statement found no significant difference.",
+                Severity.UNDECIDED if doubt else Severity.CONFLICT,
+                rule="significance of one" if doubt else "significance",
+            )
         elif not _SIGNIFICANT.search(text) and not _SMALL_P.search(text):
             yield Finding(
                 CHECK, "The statement does not call the difference significant.", rule="significance"

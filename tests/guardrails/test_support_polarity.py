@@ -88,3 +88,17 @@ def test_a_denial_that_the_statement_bears_is_none(statement: str, claim: str) -
         "predicates",
         "movements",
     }
+
+
+@pytest.mark.parametrize(
+    ("statement", "claim"),
+    [
+        ("The guideline advises that visits take place every three months.",
+         "Visits have to take place every three months."),
+        ("Live vaccines are contraindicated during treatment with the antibody.",
+         "Stay clear of live vaccines during treatment with the antibody."),
+        ("There is no convincing evidence that the switch works.", "The switch likely works, if at all."),
+    ],
+)  # fmt: skip
+def test_the_same_in_other_words_is_no_conflict(statement: str, claim: str) -> None:
+    assert not _conflicts(statement, claim)
