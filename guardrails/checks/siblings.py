@@ -3,7 +3,7 @@ another.
 
 Why: screening for tuberculosis in place of hepatitis B, C3 in place of C4, a warning of another harm:
 nothing in such a sentence is odd but the one thing that the statement does not name. The groups are data
-(`rules/support/siblings.yaml`).
+(`rules/support/siblings.yaml`, `rules/support/counterparts.yaml`).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class _File(Rules):
 
 @cache
 def _groups() -> tuple[_Group, ...]:
-    return read("siblings", _File, _FOLDER).groups
+    return (*read("siblings", _File, _FOLDER).groups, *read("counterparts", _File, _FOLDER).groups)
 
 
 @cache

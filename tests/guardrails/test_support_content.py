@@ -21,6 +21,14 @@ def conflicts(statement: str, claim: str) -> set[str]:
 @pytest.mark.parametrize(
     ("rule", "statement", "claim"),
     [
+        ("siblings/height of risk", "Monitoring is suggested for moderate risk of reactivation.",
+         "Monitoring is suggested for low risk of reactivation."),
+        ("siblings/onset of lupus", "In childhood-onset lupus lower doses are used.",
+         "In late-onset lupus lower doses are used."),
+        ("siblings/inhibitor or inducer", "Strong CYP3A4 inducers are avoided.",
+         "Strong CYP3A4 inhibitors are avoided."),
+        ("siblings/sort of weight", "The limit is 5 mg/kg of actual body weight.",
+         "The limit is 5 mg/kg of ideal body weight."),
         ("groundless/drug_class", "Belimumab is used with a statin.",
          "Belimumab is used with a calcineurin inhibitor."),
         ("groundless/term", "Screening for malignancy is advised before the drug.",
