@@ -40,7 +40,11 @@ def bare_pairs(reading: Reading) -> list[tuple[Value, Value]]:
     listed = [v for v in values(reading) if v.kind != "code"]
     found = []
     for one, other in itertools.combinations(listed, 2):
-        if other.start - one.end > 40 or one.kind != other.kind or one.kind in ("time", "count"):
+        if (
+            other.start - one.end > 40
+            or one.kind != other.kind
+            or (one.kind == "time" or (one.kind == "count" and one.low < 10))
+        ):
             continue
         if _BETWEEN.fullmatch(text, one.end, other.start):
             found.append((one, other))

@@ -39,6 +39,8 @@ _OPEN = frozenset({"class", "code"})
 _NAMED = frozenset({"arm", "trial", "body"})
 """Sorts of which a sentence seldom says the same where they come from different statements."""
 _ONE_SIDED = 1.2
+_SUSPECT = 0.3
+"""What neighbours must say for names in turned order to be suspected."""
 _LEAST = 0.6
 """What neighbours must say where the order of the two is turned."""
 _LIST = re.compile(
@@ -185,10 +187,25 @@ def check(case: Case) -> Iterator[Finding]:
             if apart and _out_of_place(case, found, one, other, alike, told):
                 yield _finding(case, one, other, Severity.CONFLICT, "turned")
                 return
-        if doubt is None and (sure or (not alike and told.said >= _ONE_SIDED and told.share >= 0.8)):
-            doubt = _finding(case, one, other, Severity.UNDECIDED, "two sided" if sure else "one sided")
+        rule = _doubtful(found, one, other, alike, told, sure, cut)
+        if rule and (doubt is None or (rule == "turned name" and doubt.rule != "two sided")):
+            doubt = _finding(case, one, other, Severity.UNDECIDED, rule)
     if doubt is not None:
         yield doubt
+
+
+def _doubtful(
+    found: Grounds, one: Thing, other: Thing, alike: bool, told: _Told, sure: bool, cut: float
+) -> str:
+    """What is to be said where an exchange is only suspected; '' where it is not."""
+    if sure:
+        return "two sided"
+    if alike:
+        return ""
+    named = one.unit.quantity is None and bool(one.unit.sort) and cut >= PARTS and told.said > _SUSPECT
+    if named and turned(one.hits, other.hits) and all_grounded(found):
+        return "turned name"
+    return "one sided" if told.said >= _ONE_SIDED and told.share >= 0.8 else ""
 
 
 def _plain(case: Case, one: Thing, alike: bool) -> bool:
