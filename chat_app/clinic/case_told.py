@@ -39,8 +39,8 @@ _TERMS = re.compile(
     re.I,
 )
 _OF_A_CASE = re.compile(
-    r"\b(?:meets?|qualif\w+|eligib\w+|indicated|necess\w+|(?:this|my|our|a|the) (?:\w+ )?(?:patient|woman|man|lady|girl"
-    r"|boy|child)|who|she|he)\b",
+    r"\b(?:meets?|qualif\w+|eligib\w+|indicated|necess\w+|who|she|he"
+    r"|(?:this|my|our|a|the) (?:\w+ )?(?:patient|woman|man|lady|girl|boy|child))\b",
     re.I,
 )
 _DOSE_TOLD = re.compile(r"\b\d[\d.,]* ?(?:mg|g|mcg)\b(?! ?/ ?(?:g|mg|kg)\b)", re.I)
@@ -107,7 +107,7 @@ def asks_terms(text: str) -> bool:
 
 
 def asks_if_allowed(query: Query) -> bool:
-    """Whether a dose that is told may be given, where no weight is told that a dose could be worked out from."""
+    """Whether a dose that is told may be given; with a weight told, a dose can be worked out instead."""
     return (
         query.patient.weight_kg is None
         and bool(_DOSE_TOLD.search(query.text))

@@ -11,7 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from chat_app.clinic.case_told import asks_determination, asks_if_allowed, asks_terms, drug_asked, facts_of, words_of
+from chat_app.clinic.case_told import (
+    asks_determination,
+    asks_if_allowed,
+    asks_terms,
+    drug_asked,
+    facts_of,
+    words_of,
+)
 from chat_app.clinic.codes import procedure_rules
 from chat_app.clinic.consult_doses import CALCULATORS, vials_asked
 from chat_app.clinic.criteria import Criterion, drug_rules

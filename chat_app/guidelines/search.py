@@ -190,7 +190,8 @@ class Searcher:
 
     def covers(self, query: Query, hits: tuple[Hit, ...]) -> bool:
         """False where the curated statements do not speak of what was asked, whatever was found."""
-        return self._coverage.covers(query, [self._rows[hit.statement.id] for hit in hits])
+        rows = [self._rows[hit.statement.id] for hit in hits]
+        return any(self._coverage.covers(one, rows) for one in (query, *query.parts))
 
     def search_parts(self, query: Query) -> tuple[tuple[Hit, ...], ...]:
         """For a question that asks several things: what bears on each of them, in their order."""

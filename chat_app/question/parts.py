@@ -19,6 +19,7 @@ _ASKING = re.compile(
     rf"\?|\b(?:or|vs\.?|versus)\b|:\s*(?:{_ASKS})\b|^\W*(?:(?:and|or|but|also|so|then|now)\s+)*(?:{_ASKS})\b",
     re.IGNORECASE,
 )
+_A_FEW = 6
 _LEAST, _MOST = 2, 4
 """Words of a part, and parts of a question."""
 
@@ -42,15 +43,22 @@ def parts_of(text: str) -> tuple[Part, ...]:
         return ()
     told = asking[0][0]
     pieces = [piece for start, end in asking for piece in _pieces(text, start, end)]
-    if len(pieces) > 1 and not _ASKING.search(text[slice(*pieces[0])]) and not _AND.match(text, pieces[1][0]):
+    if len(pieces) > 1 and _tells(text[slice(*pieces[0])], text[slice(*pieces[1])]):
         told = pieces.pop(0)[1]  # "Class VI on biopsy - any immunosuppression?" tells the case first
     case = text[:told].strip(" ,;-&")
     found = [
         Part(text[start:end].strip(" ,;-&"), end, case)
         for start, end in pieces
-        if len(text[start:end].split()) >= _LEAST
+        if len(text[start:end].split()) >= (1 if case and text[start:end].rstrip().endswith("?") else _LEAST)
     ]
     return tuple(found[:_MOST]) if len(found) > 1 else ()
+
+
+def _tells(first: str, second: str) -> bool:
+    """Whether the first piece only says of what the second one asks: "AZA or MMF - any difference?"."""
+    if _AND.match(second):
+        return False
+    return not _ASKING.search(first) or ("?" not in first and len(second.split()) <= _A_FEW)
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

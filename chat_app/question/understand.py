@@ -14,20 +14,12 @@ from pydantic import BaseModel, ConfigDict
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.question.parts import Part, parts_of
 from chat_app.question.patient import PatientFacts
+from chat_app.question.population import population_of
 from chat_app.question.query import Intent, Query
 from chat_app.question.wording import worded
 from guardrails.lexicon import Lexicon, Mention, load_lexicon
 
 RULES = Path(__file__).parent / "rules"
-_ADULT_AGE = 18
-_CKD_EGFR = 60
-"""mL/min/1.73 m²: below it a question is read as one about reduced kidney function."""
-_AGE = re.compile(
-    r"\b(\d{1,2})[\s-]*(?:years?|yrs?|y/?o|yo|y)\b(?:[\s-]*old)?|\b(\d{1,2})\s?(?:yo|y/o)\b"
-    r"|\baged? (\d{1,2})\b"
-)
-_OLD = re.compile(r"old|yo\b|y/o|age")
-_EGFR = re.compile(r"\b(?:egfr|gfr|creatinine clearance)\D{0,14}?(\d{1,3})\b")
 _STRENGTH = re.compile(
     r"\b(?:very |ultra-?)?(?:high|low|lower|reduced|full|moderate|standard|medium)[\s-]+doses?\b"
 )
@@ -47,27 +39,13 @@ _BY_KIDNEY = frozenset({Intent.DOSE, Intent.SAFETY, Intent.MONITORING, Intent.IN
 _FAILING = frozenset({"ckd", "dialysis"})
 _IMPAIRED = ("kidney impairment",)
 """What labels call the kidneys of such a patient."""
-_TO_DIALYSIS = re.compile(
-    r"\b(?:start|initiat|begin|indication|timing|need|avoid|delay|prevent|prepar|approach)\w*\b.{0,25}\bdialysis"
-    r"|\bdialysis\b.{0,20}\b(?:start|initiat|begin|begun|timing|indicat)"
-)
-"""Dialysis that is not yet: the patient is one with failing kidneys."""
-_FATHERS = re.compile(
-    r"\bfather(?:s|ed|ing)? (?:a |an? )?(?:child|children|baby|babies|kids?|offspring)|\bsperm\b"
-    r"|\bmen\b|\b(?:a |this |my |young |adult )?(?:man|male|guy|boyfriend|husband|gentleman)\b"
-    r"(?! and (?:woman|female|wife))[^.?]{0,25}\b(?:on|takes?|taking|treated|receiving|wants?|wishes|plans?"
-    r"|planning|hop(?:es|ing)|tr(?:ies|ying)|who|whose|with)\b|\bhis (?:wife|partner|girlfriend|spouse)\b"
-)
-"""The parent who takes the medicine is the father."""
-_HER_PARTNER = re.compile(r"\b(?:her|the patient's) (?:husband|boyfriend|partner)\b|\bshe\b")
-_NOT_PREGNANT = re.compile(r"\b(?:non|not|un)[\s-]?pregnant")
-
-
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)%])[.?!;:]+\s+(?=\S)|\n+", re.IGNORECASE)
 _A_QUESTION = 2
 """Words from which the last sentence is read for itself."""
 _AFTER = frozenset({Intent.REFRACTORY, Intent.RELAPSE})
 _IT = re.compile(r"\b(?:that|this|it)\b")
+_MEDICINES = frozenset({"drug", "brand", "drug_class"})
+_COMPARED = frozenset({Intent.PROGNOSIS, Intent.RESPONSE, Intent.CLASSIFICATION})
 _KEPT_FIRST = frozenset(
     {Intent.PREGNANCY, Intent.CODING, Intent.INDICATION, Intent.RELAPSE, Intent.REFRACTORY}
 )
@@ -171,6 +149,10 @@ def _part(part: Part, words: str, patient: PatientFacts, lexicon: Lexicon) -> Qu
         asked += f" ({', '.join(unsaid)})"
     own = _read(part.text, part.text, PatientFacts(), lexicon)
     intents = own.intents if own.intents[0] is not Intent.GENERAL else before.intents
+    if own.intents[0] is Intent.TREATMENT and (told := [i for i in before.intents if i in _AFTER]):
+        # "What counts as refractory, and what is recommended then?"
+        intents = tuple(dict.fromkeys([*told, *own.intents]))
+        asked += "".join(f" ({i.value})" for i in told if i.value not in asked)
     return replace(
         before,
         text=part.text,
@@ -202,8 +184,8 @@ def _read(text: str, words: str, patient: PatientFacts, lexicon: Lexicon) -> Que
     )
     drugs = _drugs([m for m in mentions if m.concept not in given], lexicon, words)
     classes = _unique([*(m.concept for m in mentions if m.kind == "class"), *(patient.classes or ())])
-    population = _population(lowered, mentions, patient)
-    asked = _population(lowered, mentions, PatientFacts())
+    population = population_of(lowered, mentions, patient)
+    asked = population_of(lowered, mentions, PatientFacts())
     topics = _topics(lowered, concepts, drugs, classes, population, intents)
     told = _told(words, mentions, intents[0])
     return Query(
@@ -249,8 +231,12 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
     if any(m.kind == "code" for m in mentions) and Intent.CODING not in intents:
         general = set(intents) <= {Intent.TREATMENT}  # "do I add N08?" asks about the code
         intents.insert(0 if general else len(intents), Intent.CODING)
-    if any(m.kind == "trial" for m in mentions) and Intent.EVIDENCE not in intents:
-        intents.insert(0, Intent.EVIDENCE)
+    if any(m.kind == "trial" for m in mentions) and intents[:1] != [Intent.COMPARISON]:
+        intents = [Intent.EVIDENCE, *(i for i in intents if i is not Intent.EVIDENCE)]
+    if intents[:1] == [Intent.COMPARISON] and not any(m.kind in _MEDICINES for m in mentions):
+        # What is compared is no treatment: outcomes, classes, findings.
+        found_first = next((i for i in intents if i in _COMPARED), Intent.COMPARISON)
+        intents = list(dict.fromkeys([found_first, *intents]))
     return tuple(intents) or (Intent.GENERAL,)
 
 
@@ -343,31 +329,6 @@ def _given(text: str, mentions: Sequence[Mention], intents: Sequence[Intent]) ->
     if not wanted and not _AFTER.intersection(intents):
         return frozenset()
     return frozenset(given - wanted)
-
-
-def _population(lowered: str, mentions: Sequence[Mention], patient: PatientFacts) -> tuple[str, ...]:
-    named = [m.concept for m in mentions if m.kind == "population"]
-    if _NOT_PREGNANT.search(lowered) or (_FATHERS.search(lowered) and not _HER_PARTNER.search(lowered)):
-        named = [name for name in named if name != "pregnancy"]
-    if _TO_DIALYSIS.search(lowered):
-        named = ["ckd" if name == "dialysis" else name for name in named]
-    for match in _AGE.finditer(lowered):
-        if _OLD.search(lowered, match.start(), min(match.end() + 5, len(lowered))):
-            age = next(int(group) for group in match.groups() if group)
-            named.append("paediatric" if age < _ADULT_AGE else "adult")
-    if any(int(m.group(1)) < _CKD_EGFR for m in _EGFR.finditer(lowered)):
-        named.append("ckd")
-    if patient.age_years is not None:
-        named.append("paediatric" if patient.age_years < _ADULT_AGE else "adult")
-    if patient.pregnant or patient.planning_pregnancy:
-        named.append("pregnancy")
-    if patient.dialysis:
-        named.append("dialysis")
-    if patient.transplant:
-        named.append("transplant")
-    if patient.egfr is not None and patient.egfr < _CKD_EGFR:
-        named.append("ckd")
-    return _unique(named)
 
 
 def _topics(
