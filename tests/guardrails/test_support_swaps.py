@@ -141,7 +141,9 @@ def test_from_one_number_to_another_is_no_pair_of_groups() -> None:
     assert not found("The share was 12% with tacrolimus and 30% with placebo.", MOVED)
 
 
-CLOTS = "In a cohort (79 patients with clots v 79 without), survival was 68% v 89%; dialysis occurred in 35% v 5%."
+CLOTS = (
+    "In a cohort (79 patients with clots v 79 without), survival was 68% v 89%; dialysis occurred in 35% v 5%."
+)
 FORMS = (
     "The drug can cause acute toxicity (spasm of vessels with rising creatinine or high potassium, usually "
     "reversible) and chronic toxicity, which is typically progressive."
@@ -178,3 +180,22 @@ def test_a_comparison_that_the_statement_makes_with_one_named_is_not_turned_roun
         "Low counts were more frequent with mycophenolate than with azathioprine.", COUNTS
     )
     assert not found("Low counts were more frequent with azathioprine than with mycophenolate.", COUNTS)
+
+
+@pytest.mark.parametrize(
+    ("claim", "statement", "wrong"),
+    [
+        ("Pulses are given at the end of induction.", "Pulses are given at the start of treatment.", True),
+        ("Pulses are given at the end of induction.", "Pulses are given when induction is completed.", False),
+        ("The tablets are for short-term use.", "The tablets are meant for long-term use.", True),
+        ("The tablets are taken lifelong.", "The tablets are taken for 6 months.", True),
+        ("The tablets are taken lifelong.", "The tablets are never stopped.", False),
+        ("The eyes are examined only once.", "The eyes are examined every year.", True),
+        ("The test is done after delivery.", "The test is done early in pregnancy.", True),
+        ("The test is done after delivery.", "The test is done post partum, not in pregnancy.", False),
+        ("The test is done beforehand.", "The test is done after the last infusion.", True),
+        ("The test is not done beforehand.", "The test is done after the last infusion.", False),
+    ],
+)
+def test_a_moment_is_not_another_than_the_statements(claim: str, statement: str, wrong: bool) -> None:
+    assert ("moments" in found(claim, statement)) is wrong
