@@ -142,7 +142,8 @@ def test_from_one_number_to_another_is_no_pair_of_groups() -> None:
 
 
 CLOTS = (
-    "In a cohort (79 patients with clots v 79 without), survival was 68% v 89%; dialysis occurred in 35% v 5%."
+    "In a cohort (79 patients with clots v 79 without), survival was 68% v 89%; "
+    "dialysis occurred in 35% v 5%."
 )
 FORMS = (
     "The drug can cause acute toxicity (spasm of vessels with rising creatinine or high potassium, usually "
