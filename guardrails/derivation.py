@@ -17,9 +17,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from guardrails import quantities, quotation
+from guardrails import quantities, quotation, rewording
 from guardrails.checks.case import Case, Cited
-from guardrails.rulefile import RULES, Rules, read
+from guardrails.checks.names import SAME_INTERVAL
 from guardrails.units import Unit, row_of
 
 _JOINED = re.compile(
@@ -42,25 +42,14 @@ _LONGEST = 120
 """Units of a sentence that are followed; a longer one is left to the other checks."""
 
 
-class _File(Rules):
-    articles: str
-    same: tuple[str, ...]
-    limits: str
-    scopes: str
-    clings: str
-    leads: str
-    topic: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Words:
-    articles: frozenset[str]
-    same: dict[str, str]
     limits: re.Pattern[str]
     scopes: frozenset[str]
     clings: frozenset[str]
     leads: frozenset[str]
     topic: re.Pattern[str]
+    figures: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +72,27 @@ class _Laid:
 
 @cache
 def _words() -> _Words:
-    rules = read("derivation", _File, RULES / "support")
-    same = {word: group.split()[0] for group in rules.same for word in group.split()}
+    rules = rewording.words()
     return _Words(
-        frozenset(rules.articles.split()),
-        same,
         re.compile(rf"\b(?:{rules.limits})\b"),
         frozenset(rules.scopes.split()),
         frozenset(rules.clings.split()),
         frozenset(rules.leads.split()),
         re.compile(rf"\b(?:{rules.topic})\b"),
+        re.compile(rules.figures),
     )
 
 
 def load() -> None:
     """Read the rules now. Raises RuleError for a file that is not right."""
     _words()
+    rewording.load()
 
 
 def derived(case: Case) -> bool:
     """Whether each part of the sentence is a cited statement with whole parts left out. Takes time in
     proportion to the product of both lengths at most."""
-    mine = _bare(row_of(case.claim).row)
+    mine = rewording.reworded(row_of(case.claim).row)
     if not _SHORTEST <= len(mine) <= _LONGEST:
         return False
     laid = [_laid(one) for one in case.cited]
@@ -202,14 +190,12 @@ def _same(mine: Unit, other: Unit) -> bool:
             and quantities.same(one, two)
             and (bool(one.dimension) or not two.dimension)
         )
+    if mine.kind == other.kind == "frequency":
+        return SAME_INTERVAL.get(mine.key, mine.key) == SAME_INTERVAL.get(other.key, other.key)
     if mine.kind != other.kind or mine.kind != "word":
         # A brand may be one of two forms that share a generic name, so it stands only for itself.
         return mine.key == other.key and (mine.kind == other.kind or "brand" not in (mine.kind, other.kind))
-    if mine.key == other.key or (mine.close and mine.close == other.close):
-        return True
-    same = _words().same
-    known = same.get(mine.surface)
-    return known is not None and known == same.get(other.surface)
+    return mine.key == other.key or (bool(mine.close) and mine.close == other.close)
 
 
 def _stands_for(mine: Unit, text: _Laid, there: int) -> bool:
@@ -220,11 +206,6 @@ def _stands_for(mine: Unit, text: _Laid, there: int) -> bool:
     if other.surface in _PRONOUNS:
         return mine.key == name.key and mine.kind == name.kind
     return mine.surface in _PRONOUNS
-
-
-def _bare(row: tuple[Unit, ...]) -> tuple[Unit, ...]:
-    articles = _words().articles
-    return tuple(u for u in row if u.kind != "word" or u.surface not in articles)
 
 
 def _behind_verdict(mine: tuple[Unit, ...], text: str) -> int:
@@ -272,7 +253,7 @@ def _laid(one: Cited) -> _Laid:
 
 def _lay(one: Cited) -> _Laid:
     reading = one.reading
-    text, row = reading.lowered, _bare(row_of(reading).row)
+    text, row = reading.lowered, rewording.reworded(row_of(reading).row)
     starts = [u.start for u in row]
 
     def at(position: int) -> int:
@@ -281,7 +262,7 @@ def _lay(one: Cited) -> _Laid:
     brackets, cuts, joins = _marks(text)
     words = _words()
     leaps: dict[int, list[int]] = {}
-    for match in words.topic.finditer(text):
+    for match in (*words.topic.finditer(text), *words.figures.finditer(text)):
         leaps.setdefault(at(match.start()), []).append(at(match.end()))
     for low, high in brackets:
         head = text[low + 1 : high].split(maxsplit=1)[:1]

@@ -168,7 +168,7 @@ def _row(reading: Reading) -> list[Unit]:
                 a, b, kind, key, quantity = spans[place]
                 surface = text[a:b]
                 row.append(
-                    Unit(a, b, surface, kind, key, meaning(surface), part, piece, denied > 0, True, quantity)
+                    Unit(a, b, surface, kind, key, _of_name(surface), part, piece, denied > 0, True, quantity)
                 )
                 place += 1
             denied = max(0, denied - 1)
@@ -208,6 +208,17 @@ def _row(reading: Reading) -> list[Unit]:
                 denied = max(0, denied - 1)
             at += size
     return row
+
+
+@lru_cache(maxsize=65536)
+def _of_name(surface: str) -> Meaning:
+    """What a name can stand for: one of several words, what they mean as a phrase."""
+    if " " in surface:
+        words = surface.split()
+        found = phrase_at(words, 0)
+        if found is not None and found[0] == len(words):
+            return found[1]
+    return meaning(surface)
 
 
 @lru_cache(maxsize=65536)

@@ -13,6 +13,7 @@ from guardrails import quantities
 from guardrails.checks.case import Case, Cited
 from guardrails.checks.memo import remembered
 from guardrails.checks.number_words import SPELT
+from guardrails.checks.shorthand import stands_for
 from guardrails.meanings import covers, kin
 from guardrails.units import ROOT, Row, Unit, Units, row_of, units
 
@@ -68,7 +69,8 @@ def _known_of(one: Cited) -> frozenset[str]:
         words = f"{evidence.organisation or ''} {evidence.source or ''} {evidence.grade or ''} "
         words += f"{evidence.kind or ''} {evidence.source_type or ''} {evidence.year or ''} {evidence.id}"
         parts = words.lower().replace("-", " ").replace(".", " ").replace("/", " ").split()
-        known = one.reading.memo["known"] = one.bodies.union(evidence.population, parts)
+        ungraded = () if evidence.grade else ("ungraded",)
+        known = one.reading.memo["known"] = one.bodies.union(evidence.population, parts, ungraded)
     return known
 
 
@@ -108,7 +110,17 @@ def _ground(unit: Unit, texts: tuple[Units, ...], known: frozenset[str], case: C
     found = _sensed(texts, covers(unit.surface))
     if found:
         return found, 0.6
+    where, strength = stands_for(unit, case)
+    if strength:
+        return (_place_at(texts, *where),) if where else (), strength
     return (), 0.5 if len(unit.surface) >= _PREFIX - 1 and unit.surface[:_PREFIX] in case.text else 0.0
+
+
+def _place_at(texts: tuple[Units, ...], number: int, at: int) -> int:
+    """The place of the unit that stands at a place in the text of a statement, or is the next behind it."""
+    row = texts[number].row
+    found = next((place for place, unit in enumerate(row) if unit.end > at), len(row) - 1)
+    return number * NEXT + found
 
 
 def _number(unit: Unit, texts: tuple[Units, ...]) -> _Ground:

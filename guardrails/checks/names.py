@@ -17,7 +17,7 @@ from guardrails.reading import Word
 from guardrails.types import Finding, Severity
 
 CHECK = "names"
-_SAME_INTERVAL = {
+SAME_INTERVAL = {
     "once daily": "daily",
     "every day": "daily",
     "every 24 hours": "daily",
@@ -98,8 +98,8 @@ def _known(word: Word, case: Case) -> bool:
     if word.kind in ("trial", "body"):
         return word.key in case.named("trial", "body") or any(word.key in c.bodies for c in case.cited)
     if word.kind == "frequency":
-        have = {_SAME_INTERVAL.get(k, k) for k in case.named("frequency")}
-        mine = _SAME_INTERVAL.get(word.key, word.key)
+        have = {SAME_INTERVAL.get(k, k) for k in case.named("frequency")}
+        mine = SAME_INTERVAL.get(word.key, word.key)
         if case.claim.lowered[max(0, word.start - 6) : word.start] == "twice ":
             mine = {"yearly": "every 6 months", "monthly": "every 2 weeks"}.get(word.key, mine)
         if mine == "every 2 weeks" and re.search(r"\btwice (?:a |each )?month", case.text):
