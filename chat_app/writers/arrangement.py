@@ -160,6 +160,8 @@ class Marks(_Strict):
     """Speaks of everybody, where a special population was asked for."""
     other_population: float
     other_aspect: float
+    not_lupus: float
+    """Of a source on another disease, in a question about lupus."""
     no_result: float
     """Tells how a trial was done and not what it showed."""
     other_condition: float

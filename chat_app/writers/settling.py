@@ -31,7 +31,7 @@ def bottom_line(task: WritingTask, usable: Sequence[Statement], rule: BottomRule
             ):
                 marked[statement.id] = min(marked[statement.id], marked[other.id] - marks.second_within - 0.1)
     ranked = sorted(fitting, key=lambda s: -marked[s.id])
-    first = next((s for s in ranked if scores.share(s) >= marks.from_share), None)
+    first = next((s for s in ranked if scores.share(s) >= marks.from_share or scores.settles(s)), None)
     if first is not None:
         ranked.remove(first)
         ranked.insert(0, first)

@@ -16,6 +16,8 @@ from chat_app.writers.base import WritingTask
 from chat_app.writers.scores import Scores
 
 _LONG_WORD = re.compile(r"[a-z]{6,}")
+_EMPTY = frozenset({"recomme", "patient", "nephrit", "treatme", "disease", "guideli", "kidney"})
+"""Words, by their first letters, that stand in any statement."""
 _STAGES = frozenset({"initial-therapy", "maintenance-therapy"})
 _SPECIAL = frozenset({"paediatric", "pregnancy", "dialysis", "transplant"})
 _USUAL = frozenset({"adult", "any"})
@@ -30,6 +32,14 @@ _OF_A_STRAY = 0.4
 """A trial in a population counts so much for a question about it that asks for no trial."""
 _WITHOUT = r"\b(?:without|non|no|not|never|absence of)\b[^.,;]{0,16}\b"
 _NEPHRITIS = re.compile(r"nephritis|glomerul|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
+_MEN = re.compile(r"\b(?:men|males?|sperm)\b", re.IGNORECASE)
+_WOMEN = re.compile(r"\b(?:wom[ae]n|females?|ovar\w+|oocytes?|mothers?|girls?)\b", re.IGNORECASE)
+_HIM = re.compile(r"\b(?:man|men|male|boy|he|his|him|husband|father|\d{1,2} ?(?:y/?o ?)?M)\b")
+_HER = re.compile(r"\b(?:wom[ae]n|female|girl|lady|she|her|mother|\d{1,2} ?(?:y/?o ?)?F)\b")
+_OF_A_DISEASE = frozenset(
+    {SourceType.GUIDELINE, SourceType.TRIAL, SourceType.META_ANALYSIS, SourceType.COHORT}
+)
+_LN = re.compile(r"\bLN\b")
 _LUPUS = re.compile(r"\bSLE\b|\blupus\b")
 
 
@@ -76,9 +86,11 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         found[lacking] = 1
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
         found["lupus_alone"] = bool(_LUPUS.search(statement.text))
+    if speaks_of_lupus(query.words) and source.type in _OF_A_DISEASE:
+        found["not_lupus"] = not speaks_of_lupus(f"{statement.text} {source.title}")
     if query.drugs:
         found["drugs"] = _share_of_drugs(named, scores, query)
-        if not named:
+        if not named and not scores.settles(statement):
             found["other_drugs" if statement.drugs else "no_drug"] = 1
         # A statement about the one drug that was asked settles more than a regimen that also holds it.
         found["only_drugs"] = len(statement.drugs) == len(query.drugs)
@@ -87,7 +99,7 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
             and query.drugs[0] in statement.drugs
             and _subject(statement) not in query.drugs
         ):
-            found["other_subject"] = 1.0 if rule.expected else _LOOSE
+            found["other_subject"] = 1.0 if rule.expected or source.type is SourceType.LABEL else _LOOSE
     if query.classes and statement.classes:
         both = set(query.classes) & set(statement.classes)
         found["classes" if both else "other_classes"] = 1
@@ -115,7 +127,7 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         found["stage" if stages.intersection(statement.topics) else "other_stage"] = 1
     found["grade"] = bool(statement.grade)
     found["superseded"] = bool(source.superseded_by)
-    found["other_population"] = of_others(statement, query.population)
+    found["other_population"] = of_others(statement, query.population) or _of_other_sex(statement, query)
     asked = set(query.population) - _USUAL
     found["population"] = (_OF_A_STRAY if stray else 1.0) * bool(asked.intersection(statement.population))
     found["no_population"] = bool(asked & _SPECIAL and asked.isdisjoint(statement.population))
@@ -168,6 +180,11 @@ def speaks_of_nephritis(text: str) -> bool:
     return bool(_NEPHRITIS.search(text))
 
 
+def speaks_of_lupus(text: str) -> bool:
+    """Whether a text names lupus or lupus nephritis at all."""
+    return bool(_LUPUS.search(text)) or "lupus" in text.lower() or bool(_LN.search(text))
+
+
 def _lacking(query: Query, rule: BottomRule, lowered: str) -> str:
     """The trait of not saying what a question wants said: by its main wish, or by words for its second."""
     second = [arrangement().bottom[intent] for intent in _second(query)]
@@ -204,6 +221,15 @@ def of_others(statement: Statement, population: Sequence[str]) -> bool:
     return bool(mine) and mine <= _SPECIAL and not mine.intersection(population)
 
 
+def _of_other_sex(statement: Statement, query: Query) -> bool:
+    """Whether a statement speaks only of men, or of women, and the question is about the other sex."""
+    men, women = (bool(pattern.search(statement.text)) for pattern in (_MEN, _WOMEN))
+    if men == women:
+        return False
+    him, her = (bool(pattern.search(query.text)) for pattern in (_HIM, _HER))
+    return her and not him if men else him and not her
+
+
 def _subject(statement: Statement) -> str | None:
     """The drug that a statement names first: what it is about."""
     lowered = statement.text.casefold()
@@ -213,5 +239,5 @@ def _subject(statement: Statement) -> str | None:
 
 def _said(question: str, statement: str) -> float:
     """Share of the question's longer words (by their first letters) that stand in a statement."""
-    words = {w[:7] for w in _LONG_WORD.findall(question.lower())}
+    words = {w[:7] for w in _LONG_WORD.findall(question.lower())} - _EMPTY
     return sum(w in statement for w in words) / len(words) if words else 0.0
