@@ -1,4 +1,4 @@
-"""Prefixes: "certain" where the statement has only "uncertain", "like" where it has only "unlike".
+"""Prefixes: "certain" where the statement has only "uncertain", "hyponatraemia" for "hypernatraemia".
 
 Why: two letters turn the word round, and reading word by word takes the two for others. Only a sentence
 that denies and limits nothing itself is judged, since "not available" says "unavailable".
@@ -25,6 +25,30 @@ _PREFIX = re.compile(
 """What denies the word that follows; `in-` only before the ending of an adjective."""
 
 
+_PAIRS = (
+    ("hyper", "hypo"),
+    ("over", "under"),
+    ("macro", "micro"),
+    ("intra", "extra"),
+    ("pre", "post"),
+    ("inter", "intra"),
+)
+"""Prefixes that turn one word into the opposite of the other."""
+_ROOT = 4
+"""Letters that follow such a prefix at least."""
+
+
+@lru_cache(maxsize=16384)
+def _other(surface: str) -> tuple[str, ...]:
+    """The words that a word becomes with the opposite prefix."""
+    found = []
+    for pair in _PAIRS:
+        for mine, other in (pair, pair[::-1]):
+            if surface.startswith(mine) and len(surface) >= len(mine) + _ROOT:
+                found.append(other + surface[len(mine) :])
+    return tuple(found)
+
+
 @lru_cache(maxsize=16384)
 def _bare(surface: str) -> str | None:
     match = _PREFIX.match(surface)
@@ -41,6 +65,24 @@ def _turned(reading: Reading) -> dict[str, int]:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    yield from _opposite(case)
+    yield from _bared(case)
+
+
+def _opposite(case: Case) -> Iterator[Finding]:
+    """One of a pair of prefixes for the other, where no statement has the sentence's word."""
+    for unit in row_of(case.claim).row:
+        others = _other(unit.surface)
+        if others and not any(unit.surface in one.reading.lowered for one in case.cited):
+            word = next((w for w in others for one in case.cited if w in one.reading.lowered), None)
+            if word:
+                message = f"The sentence says “{unit.surface}”; the statement says “{word}”."
+                yield Finding(CHECK, message, start=unit.start, end=unit.end, rule="opposite prefix")
+                return
+
+
+def _bared(case: Case) -> Iterator[Finding]:
+    """A word without the prefix that denies it in the statement."""
     for number, one in enumerate(case.cited):
         turned = _turned(one.reading)
         if not turned:

@@ -177,9 +177,8 @@ def _directed(reading: Reading) -> dict[int, dict[int, tuple[int, bool]]]:
         for axis, sign in unit.meaning.axes:
             if axis in _ready().contradict or axis in _ready().doubt:
                 turned = place in denials and listed[axis].turns
-                open_ = place not in denials and (
-                    unit.denied or (unit.piece in closed and not unit.meaning.denies)
-                )
+                beside = unit.denied or (unit.piece in closed and not unit.meaning.denies)
+                open_ = not turned and (place in denials or beside)
                 found.setdefault(axis, {})[place] = (
                     0 if open_ else (-sign if turned else sign),
                     place in conditions,
