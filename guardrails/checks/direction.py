@@ -54,7 +54,8 @@ _PIVOT = re.compile(
     r"|median|mean|baseline|no change))"
 )
 _MINUS = re.compile(
-    r"\b(?:less|lower\w*|fewer|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*"
+    r"\b(?:(?<!no )(?<!not )less|lower\w*|fewer"
+    r"|smaller|shorter|rarer|worse|milder|later|slower|inferior|reduc\w*"
     r"|decreas\w*|cut|cuts|cutting|halv\w*)\b"
 )
 

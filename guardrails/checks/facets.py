@@ -31,10 +31,11 @@ _COUNTED = frozenset({"percent", "number"})
 _SENTENCE = re.compile(r"[;]\s|\.\s|\b(?:but|while|whereas)\b")
 _COMPOSITE = re.compile(
     r"\b(?:events?|failure|progression|disease|doubling|transplant\w*|dialysis"
-    r"|loss)\sor\s(?:\w+\s)?(?:death|mortality)\b"
+    r"|loss)(?:\sor\s|\s?/\s?)(?:\w+\s)?(?:death|mortality)\b"
     r"|\b(?:death|mortality)\sor\sa(?:n)?\s(?:renal|kidney)-related\s\w+"
 )
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4}
+_NEARLY = re.compile(r"\bnear(?:ly)?\s$")
 Mention = tuple[int, int, str]
 
 
@@ -71,7 +72,7 @@ def _named(reading: Reading) -> list[Mention]:
     """Outcomes that a text names; where two overlap the longer."""
     found: list[Mention] = []
     for start, end, name in sorted(_book().find(tokens_of(reading)), key=lambda f: (f[0], -f[1])):
-        if not found or start >= found[-1][1]:
+        if (not found or start >= found[-1][1]) and not _NEARLY.search(reading.lowered, max(0, start - 8), start):
             found.append((start, end, name))
     for match in _COMPOSITE.finditer(reading.lowered):
         found = [f for f in found if not (match.start() <= f[0] < match.end())]
@@ -93,14 +94,18 @@ def _timed(reading: Reading) -> list[tuple[int, int, float]]:
     ]
 
 
-_AGE = re.compile(r"\bage\b|\baged\b|\bold\b|\bunder\b|\bevery\b|\bfollow")
+_AGE = re.compile(r"[<>]|\bf/u\b|\bage\b|\baged\b|\bold\b|\bunder\b|\bevery\b|\bfollow")
 
 
 def _nearest(
-    reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]], listed: Sequence[Value]
+    reading: Reading,
+    value: Value,
+    mentions: Sequence[tuple[int, int, object]],
+    listed: Sequence[Value],
+    strict: bool = False,
 ) -> object:
     """The mention that a number belongs to: on the side where its list has its labels, else before it in its
-    sentence, else behind it."""
+    sentence, else behind it. With `strict` none where another number stands in between, or a cut behind."""
     start = value.start
     place = listed.index(value)
     while place and listed[place].index > 1:
@@ -115,11 +120,12 @@ def _nearest(
     if close and not _CUT.search(reading.lowered, value.end, behind[0][0]):
         return behind[0][2]
     if before:
-        return before[-1][2]
-    return behind[0][2] if behind else None
+        other = strict and any(before[-1][1] <= v.start < start for v in listed)
+        return None if other else before[-1][2]
+    return behind[0][2] if behind and not strict else None
 
 
-_CUT = re.compile(r"[,;]|\band\b|\bbut\b")
+_CUT = re.compile(r"[,;(]|\band\b|\bbut\b")
 
 
 _KIN = {
@@ -127,6 +133,7 @@ _KIN = {
     "kidney failure": (
         "surviv",
         "kidney failure",
+        "renal failure",
         "end-stage",
         "eskd",
         "esrd",
@@ -137,7 +144,7 @@ _KIN = {
         "progress",
     ),
     "flare": ("flare", "relaps", "recur", "reactiv", "exacerb"),
-    "complete response": ("respon", "remission", "crr"),
+    "complete response": ("respon", "remission", "crr", "complete"),
     "partial response": ("respon", "remission"),
     "primary efficacy renal response": ("primary efficacy", "perr"),
     "pre-eclampsia": ("eclampsia",),
@@ -201,9 +208,11 @@ def _sentence(reading: Reading, start: int, end: int) -> tuple[int, int]:
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
-def _of(reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]]) -> object:
+def _of(
+    reading: Reading, value: Value, mentions: Sequence[tuple[int, int, object]], strict: bool = False
+) -> object:
     same_kind = [v for v in values(reading) if v.kind == value.kind]
-    return _nearest(reading, value, mentions, same_kind)
+    return _nearest(reading, value, mentions, same_kind, strict)
 
 
 def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
@@ -218,11 +227,13 @@ def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
 
 
 def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
-    here = _of(case.claim, value, _named(case.claim))
+    here = _of(case.claim, value, _named(case.claim), strict=True)
     if here is None or here in _LOOSE or _TEST.search(case.claim.lowered):
         return None
     there: set[object] = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
     if not there or None in there or here in there or there & _LOOSE:
+        return None
+    if any(here in _RESPONSES.get(str(t), ()) or t in _RESPONSES.get(str(here), ()) for t in there):
         return None
     if any(here in _before_list(reading, v) for reading, v in _same_there(case, value)):
         return None
@@ -242,6 +253,31 @@ def _before_list(reading: Reading, value: Value) -> set[str]:
 
 _LOOSE = frozenset({"flare", "infection", "adverse event"})
 """Outcomes that a sentence often names for another reason than the number beside them."""
+_RESPONSES = {
+    "renal response": (
+        "complete response",
+        "partial response",
+        "overall response",
+        "primary efficacy renal response",
+    ),
+    "remission": ("complete response", "partial response", "overall response", "DORIS remission"),
+    "flare": ("kidney flare", "severe flare"),
+    "death": ("cardiovascular death", "infection death"),
+    "adverse event": ("serious adverse event",),
+    "malformation": ("heart block in the child", "heart block"),
+    "heart block": ("heart block in the child",),
+    "cardiovascular event": ("stroke", "heart failure"),
+    "amenorrhoea": ("ovarian failure",),
+    "infection": (
+        "zoster",
+        "pneumonia",
+        "serious infection",
+        "urinary tract infection",
+        "respiratory infection",
+        "COVID-19",
+    ),
+}
+"""Outcomes that are called by a wider name too."""
 _TEST = re.compile(r"\b(?:sensitivity|specificity|predict\w*|accuracy|cut-off|area under)\b")
 """What a test tells apart is no outcome of the number."""
 _SERIOUS = re.compile(r"\bserious adverse \w+ (?:was|were) infections?\b")

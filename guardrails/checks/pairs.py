@@ -55,8 +55,11 @@ def check(case: Case) -> Iterator[Finding]:
     mine = values(case.claim)
     if len(mine) < 2:
         return
+    kept = bare_pairs(case.claim)
     for one in case.cited:
         for first, second in bare_pairs(one.reading):
+            if any(same(x, first) and same(y, second) for x, y in kept):
+                continue
             for x, y in itertools.combinations(mine, 2):
                 if x.kind != first.kind:
                     continue
