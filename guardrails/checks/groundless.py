@@ -14,6 +14,8 @@ from functools import cache
 
 from guardrails.checks.case import Case
 from guardrails.checks.grounds import grounds
+from guardrails.checks.memo import remembered
+from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
 
@@ -21,6 +23,8 @@ CHECK = "groundless"
 _KINDS = frozenset({"term", "measure", "drug_class", "population"})
 _GROUNDED = 0.6
 """Strength from which something stands for a word."""
+_ROUNDABOUT = frozenset({"pregnancy"})
+"""What is told in so many words that its lack is only suspicious."""
 _FIRST = 3
 """Letters by which beginnings of words are looked up."""
 _ASIDE = re.compile(
@@ -40,6 +44,9 @@ class _Class(Rules):
 class _File(Rules):
     near: dict[str, str]
     words: tuple[_Class, ...]
+    shares: str
+    figures: str
+    drugs: str
 
 
 @cache
@@ -74,6 +81,12 @@ def _near() -> dict[str, re.Pattern[str]]:
     return {concept: re.compile(words) for concept, words in _rules().near.items()}
 
 
+def may_mean(concept: str, text: str) -> bool:
+    """Whether a text in lower case may speak of a concept of the lexicon by another word."""
+    near = _near().get(concept)
+    return near is not None and near.search(text) is not None
+
+
 @cache
 def _book() -> _Book:
     exact: dict[str, _Ready] = {}
@@ -89,13 +102,38 @@ def _book() -> _Book:
     return _Book(exact, {first: tuple(found) for first, found in beginnings.items()})
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    rules = _rules()
+    return re.compile(rules.shares), re.compile(rules.figures), re.compile(rules.drugs)
+
+
 def load() -> None:
     """Read the rules, so that no sentence waits for them."""
     _near()
     _book()
+    _patterns()
 
 
 def check(case: Case) -> Iterator[Finding]:
+    yield from _words(case)
+    yield from _share(case)
+
+
+@remembered
+def _gives_figures(reading: Reading) -> bool:
+    return _patterns()[1].search(reading.lowered) is not None
+
+
+def _share(case: Case) -> Iterator[Finding]:
+    """Half of them, twice as many, where the statements give no figure that it could be told from."""
+    match = _patterns()[0].search(case.claim.lowered)
+    if match is not None and not any(_gives_figures(one.reading) for one in case.cited):
+        message = f"The sentence says “{match[0]}”; no cited statement gives such a share."
+        yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="share")
+
+
+def _words(case: Case) -> Iterator[Finding]:
     found = grounds(case)
     told: set[str] = set()
     for unit, how in zip(found.claim.row, found.strength, strict=True):
@@ -103,9 +141,12 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         if unit.kind in _KINDS:
             near = _near().get(unit.key)
-            name, sure, what = unit.kind, True, f"no cited statement speaks of {unit.surface}"
+            name, sure = unit.kind, unit.key not in _ROUNDABOUT
+            what = f"no cited statement speaks of {unit.surface}"
         elif unit.kind == "word" and not how and (ready := _book().of(unit.surface)) is not None:
             near, name, sure, what = ready.near, ready.name, ready.sure, ready.message
+        elif unit.kind == "word" and not how and _patterns()[2].fullmatch(unit.surface):
+            near, name, sure, what = None, "unknown drug", True, "no cited statement speaks of this drug"
         else:
             continue
         if name in told or (near is not None and near.search(case.text)):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from guardrails.checks.case import Case
+from guardrails.checks.groundless import may_mean
 from guardrails.cues import cue
 from guardrails.reading import Word
 from guardrails.types import Finding, Severity
@@ -18,22 +19,6 @@ CHECK = "population"
 _SPECIAL = ("paediatric", "pregnancy", "dialysis", "transplant")
 _MEN = re.compile(r"\b(?:men|man|male|males|father\w*)\b")
 _WOMEN = re.compile(r"\b(?:women|woman|female|females|girls?|mother\w*)\b")
-
-
-def _nephritis(case: Case) -> Iterator[Finding]:
-    """What was found in lupus at large was not found in lupus nephritis."""
-    named = [w for w in case.claim.words if w.key == "lupus nephritis"]
-    if not named or cue("nephritis").search(case.text) or not cue("other disease").search(case.text):
-        return
-    if any(re.search(r"-ln\b|nephritis|renal|kidney", c.evidence.source or "") for c in case.cited):
-        return
-    yield Finding(
-        CHECK,
-        "The cited statement does not speak of lupus nephritis.",
-        start=named[0].start,
-        end=named[0].end,
-        rule="nephritis",
-    )
 
 
 _PURE = re.compile(r"\b(?:pure|isolated|purely)\s(?:class|membranous|proliferative|lupus membranous)\b")
@@ -117,7 +102,6 @@ def _same_people(word: Word, case: Case) -> bool:
 
 
 def check(case: Case) -> Iterator[Finding]:
-    yield from _nephritis(case)
     yield from _pure(case)
     yield from _left_out(case)
     text_names = case.named("population")
@@ -130,7 +114,9 @@ def check(case: Case) -> Iterator[Finding]:
         if word.key in meta or (word.key == "adult" and "any" in meta):
             continue
         others = text_names & {"paediatric", "adult", "pregnancy", "dialysis", "transplant"}
-        severity = Severity.CONFLICT if others or word.key == "paediatric" else Severity.UNDECIDED
+        told = others and not may_mean(word.key, case.text) and (word.key != "pregnancy" or "adult" in others)
+        sure = word.key == "paediatric" or told
+        severity = Severity.CONFLICT if sure else Severity.UNDECIDED
         yield Finding(
             CHECK,
             f"The cited statement does not speak of {word.surface}.",

@@ -30,6 +30,16 @@ _ANY = re.compile(
 _WHATEVER = re.compile(
     r"\b(?:whatever|regardless|irrespective|whichever|whether|with or without|any|no matter|independent\w*)\b"
 )
+_ALIKE = re.compile(
+    r"\b(?:all|both|either|neither|even|consistent\w*|similar\w*|same|not depend\w*|unaffected|unrelated"
+    r"|differ\w*)\b"
+)
+"""By which a statement may say that a thing does not matter."""
+_TOLD = re.compile(
+    r"\b(?:had|was|were|received|took|got|reached|completed|entered|went|showed|died|flared|started|came)\b"
+)
+"""What was so in a trial, where "all" is seldom too much."""
+_SURE = ("all", "every", "everyone", "always", "regardless", "irrespective", "whatever")
 _EITHER = re.compile(r"\b(?:neither|nor|both)\b")
 """Beside these words: what says that a thing does not matter."""
 _ONLY = re.compile(
@@ -126,7 +136,7 @@ def _implied(word: str, claim: str, text: str) -> bool:
     if word in ("always", "invariably"):
         return bool(_BINDING.search(text))
     if _WHATEVER.fullmatch(word):
-        return bool(_EITHER.search(text))
+        return bool(_EITHER.search(text) or _ALIKE.search(text))
     if word in ("all", "every", "everyone", "everybody"):
         return bool(_NONE.search(text)) or bool(_UNLESS.search(text) and _UNLESS.search(claim))
     return False
@@ -148,10 +158,12 @@ def check(case: Case) -> Iterator[Finding]:
         if known is _ONLY and _DENIED.search(text):
             continue
         if not known.search(text) and not _implied(match[0], claim, text):
+            told = match[0] == "all" and _TOLD.search(claim) is not None
+            sure = known is not _ONLY and match[0] in _SURE and not told and not _lasts(match[0], text)
             yield Finding(
                 CHECK,
                 f"The sentence says “{match[0]}”; the cited statement does not go so far.",
-                Severity.UNDECIDED if known is _ONLY or _lasts(match[0], text) else Severity.CONFLICT,
+                Severity.CONFLICT if sure else Severity.UNDECIDED,
                 start=match.start(),
                 end=match.end(),
                 rule="universal",

@@ -52,6 +52,10 @@ _MOST = 0.5
 """Share of them that an exception of the statement must hold."""
 
 
+_WITH = re.compile(
+    r"\b(?:with|plus|and|on|receiving|given|after|taking|requir\w*|needs?|must|both|together|by|from|for)"
+    r"\s(?:[\w-]+\s){0,3}$"
+)
 _OVERRIDES = re.compile(
     r"\b(?P<plain>even (?:if|when|where|in|with|after|during|before|though|under|at|by|for|while)|even"
     r"|whatever|whichever|regardless(?: of)?|irrespective(?: of)?|no matter|including)\b|\b\w+,? or not\b"
@@ -115,14 +119,15 @@ def _waived(case: Case) -> Iterator[Finding]:
     thing = _thing(found, match.end())
     if not thing or (denying and any(_denied(case, found, place) for place in thing)):
         return
+    sure = not denying or (len(thing) == _WORDS and any(_joined(case, found, place) for place in thing))
     named = claim[found.claim.row[thing[0]].start : found.claim.row[thing[-1]].end]
     yield Finding(
         CHECK,
         f"The sentence does without “{named}”, which the cited statement has.",
-        Severity.UNDECIDED if denying else Severity.CONFLICT,
+        Severity.CONFLICT if sure else Severity.UNDECIDED,
         match.start(),
         found.claim.row[thing[-1]].end,
-        rule="waived perhaps" if denying else "waived",
+        rule="waived" if sure else "waived perhaps",
     )
 
 
@@ -140,6 +145,15 @@ def _thing(found: Grounds, start: int) -> list[int]:
     near = [place for place in behind if row[place].piece == row[behind[0]].piece][:_WORDS]
     held = all(found.strength[place] >= _GROUNDED and found.hits[place] for place in near)
     return near if held else []
+
+
+def _joined(case: Case, found: Grounds, place: int) -> bool:
+    """Whether a statement has the word behind "with", "on" or "requires"."""
+    for hit in found.hits[place]:
+        start = found.unit(hit).start
+        if _WITH.search(case.cited[hit // NEXT].reading.lowered, max(0, start - _BEFORE), start):
+            return True
+    return False
 
 
 def _denied(case: Case, found: Grounds, place: int) -> bool:
