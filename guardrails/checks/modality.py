@@ -81,6 +81,7 @@ def levels(reading: Reading) -> tuple[int, int]:
 
 def check(case: Case) -> Iterator[Finding]:
     yield from _inflated(case)
+    yield from _demanded(case)
     if _allowed(case):
         yield Finding(CHECK, "The sentence allows what the statement rules out or limits.", rule="deflation")
 
@@ -105,6 +106,27 @@ def _inflated(case: Case) -> Iterator[Finding]:
     elif mine == 4 and theirs == 3:
         message = "The sentence requires what the statement recommends."
         yield Finding(CHECK, message, Severity.UNDECIDED, rule="inflation")
+
+
+def _demanded(case: Case) -> Iterator[Finding]:
+    """A demand or ban where no statement has a word of any."""
+    match = cue("ban or duty", "demand").search(case.claim.lowered)
+    if match is None or _UNSAID.search(case.claim.lowered, 0, match.start()):
+        return
+    if cue("demanded there").search(case.text):
+        return
+    sure = bool(cue("ban or duty").match(match[0])) and not _denial().search(case.text)
+    yield Finding(
+        CHECK,
+        f"The sentence says “{match[0]}”; the statement demands nothing.",
+        Severity.CONFLICT if sure else Severity.UNDECIDED,
+        match.start(),
+        match.end(),
+        rule="demand" if sure else "perhaps a demand",
+    )
+
+
+_UNSAID = re.compile(r"(?:\b(?:not|no|never|without|if|nor|than)\b|n't\b)[^,;.]{0,30}$")
 
 
 def _aligned(case: Case) -> tuple[int, int]:
