@@ -52,7 +52,8 @@ def assert_sound(answer: Answer, events: list[Event], corpus: Corpus) -> None:
     text = normal(" ".join(shown(answer, events)))
     for hostile in HOSTILE:
         for line in hostile.splitlines():
-            assert not line.strip() or normal(line) not in text
+            claims = bool(line.strip()) and not line.startswith("#")  # a heading is a word of any answer
+            assert not (claims and normal(line) in text)
     for mark in ("<script", "javascript:", "<img", "![", "](", "4000", "90 g intravenously", "system prompt"):
         assert mark not in " ".join(shown(answer, events))
     assert not any(isinstance(e, Failed) for e in events)
