@@ -10,74 +10,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
-from pathlib import Path
 
 from guardrails import quantities
 from guardrails.checks.case import Case
 from guardrails.checks.frames import values
 from guardrails.checks.memo import remembered
-from guardrails.checks.tokens import tokens_of
+from guardrails.checks.outcomes import covers, named
 from guardrails.checks.values import TIMES, Value
 from guardrails.cues import cue
-from guardrails.phrases import Phrases
 from guardrails.reading import Reading
-from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
 
 CHECK = "facets"
-_FOLDER: Path = RULES / "support"
 _COUNTED = frozenset({"percent", "number"})
 _SENTENCE = re.compile(r"[;]\s|\.\s|\b(?:but|while|whereas)\b")
-_COMPOSITE = re.compile(
-    r"\b(?:events?|failure|progression|disease|doubling|transplant\w*|dialysis"
-    r"|loss)(?:\sor\s|\s?/\s?)(?:\w+\s)?(?:death|mortality)\b"
-    r"|\b(?:death|mortality)\sor\sa(?:n)?\s(?:renal|kidney)-related\s\w+"
-)
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4}
-_NEARLY = re.compile(r"\bnear(?:ly)?\s$")
-Mention = tuple[int, int, str]
-
-
-class _Outcome(Rules):
-    name: str
-    says: tuple[str, ...]
-
-
-class _File(Rules):
-    outcomes: tuple[_Outcome, ...]
-
-
-@cache
-def _outcomes() -> tuple[_Outcome, ...]:
-    return read("outcomes", _File, _FOLDER).outcomes
-
-
-@cache
-def _book() -> Phrases[str]:
-    book: Phrases[str] = Phrases()
-    for outcome in _outcomes():
-        for phrase in outcome.says:
-            book.add(phrase, outcome.name)
-    return book
-
-
-def load() -> None:
-    """Read the outcomes, so that no sentence waits for them."""
-    _book()
-
-
-@remembered
-def _named(reading: Reading) -> list[Mention]:
-    """Outcomes that a text names; where two overlap the longer."""
-    found: list[Mention] = []
-    for start, end, name in sorted(_book().find(tokens_of(reading)), key=lambda f: (f[0], -f[1])):
-        if (not found or start >= found[-1][1]) and not _NEARLY.search(reading.lowered, max(0, start - 8), start):
-            found.append((start, end, name))
-    for match in _COMPOSITE.finditer(reading.lowered):
-        found = [f for f in found if not (match.start() <= f[0] < match.end())]
-        found.append((match.start(), match.end(), "composite"))
-    return sorted(found)
 
 
 @remembered
@@ -120,8 +67,11 @@ def _nearest(
     if close and not _CUT.search(reading.lowered, value.end, behind[0][0]):
         return behind[0][2]
     if before:
-        other = strict and any(before[-1][1] <= v.start < start for v in listed)
-        return None if other else before[-1][2]
+        last = before[-1]
+        other = strict and any(
+            v.start < start and (last[1] <= v.start or 0 <= last[0] - v.end < _BESIDE) for v in listed
+        )
+        return None if other else last[2]
     return behind[0][2] if behind and not strict else None
 
 
@@ -157,7 +107,7 @@ def _invented(case: Case) -> Iterator[Finding]:
     claim = case.claim.lowered
     if not cue("effect").search(claim):
         return
-    for start, end, name in _named(case.claim):
+    for start, end, name in named(case.claim):
         kin = _KIN.get(name)
         if kin is None or any(k in case.text for k in kin):
             continue
@@ -227,13 +177,13 @@ def _same_there(case: Case, value: Value) -> list[tuple[Reading, Value]]:
 
 
 def _outcome_differs(case: Case, value: Value) -> tuple[str, str, str] | None:
-    here = _of(case.claim, value, _named(case.claim), strict=True)
+    here = _of(case.claim, value, named(case.claim), strict=True)
     if here is None or here in _LOOSE or _TEST.search(case.claim.lowered):
         return None
-    there: set[object] = {_of(reading, v, _named(reading)) for reading, v in _same_there(case, value)}
+    there: set[object] = {_of(reading, v, named(reading)) for reading, v in _same_there(case, value)}
     if not there or None in there or here in there or there & _LOOSE:
         return None
-    if any(here in _RESPONSES.get(str(t), ()) or t in _RESPONSES.get(str(here), ()) for t in there):
+    if any(covers(str(t), str(here)) or covers(str(here), str(t)) for t in there):
         return None
     if any(here in _before_list(reading, v) for reading, v in _same_there(case, value)):
         return None
@@ -248,36 +198,11 @@ def _before_list(reading: Reading, value: Value) -> set[str]:
     first = min(
         (v.start for v in values(reading) if v.kind == value.kind and v.start >= low), default=value.start
     )
-    return {name for start, _, name in _named(reading) if low <= start < first}
+    return {name for start, _, name in named(reading) if low <= start < first}
 
 
 _LOOSE = frozenset({"flare", "infection", "adverse event"})
 """Outcomes that a sentence often names for another reason than the number beside them."""
-_RESPONSES = {
-    "renal response": (
-        "complete response",
-        "partial response",
-        "overall response",
-        "primary efficacy renal response",
-    ),
-    "remission": ("complete response", "partial response", "overall response", "DORIS remission"),
-    "flare": ("kidney flare", "severe flare"),
-    "death": ("cardiovascular death", "infection death"),
-    "adverse event": ("serious adverse event",),
-    "malformation": ("heart block in the child", "heart block"),
-    "heart block": ("heart block in the child",),
-    "cardiovascular event": ("stroke", "heart failure"),
-    "amenorrhoea": ("ovarian failure",),
-    "infection": (
-        "zoster",
-        "pneumonia",
-        "serious infection",
-        "urinary tract infection",
-        "respiratory infection",
-        "COVID-19",
-    ),
-}
-"""Outcomes that are called by a wider name too."""
 _TEST = re.compile(r"\b(?:sensitivity|specificity|predict\w*|accuracy|cut-off|area under)\b")
 """What a test tells apart is no outcome of the number."""
 _SERIOUS = re.compile(r"\bserious adverse \w+ (?:was|were) infections?\b")
@@ -333,6 +258,8 @@ def _source_differs(case: Case) -> Iterator[Finding]:
                 return
 
 
+_BESIDE = 2
+"""Characters between a number and what is named right behind it."""
 _BARE_TIME = re.compile(r"\s(?:at|after|by|in)\s\d+\s(?:and|or)\b|\s(?:at|after|by|in)\s\d+,")
 
 

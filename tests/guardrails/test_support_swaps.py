@@ -200,3 +200,24 @@ def test_a_comparison_that_the_statement_makes_with_one_named_is_not_turned_roun
 )
 def test_a_moment_is_not_another_than_the_statements(claim: str, statement: str, wrong: bool) -> None:
     assert ("moments" in found(claim, statement)) is wrong
+
+
+EITHER = (
+    "Complete or partial renal response at week 48 was 52% with the drug v 41% without; "
+    "zoster was seen in 9%."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("Complete renal response at week 48 was 52% with the drug.", True),
+        ("Renal response at week 48 was 52% with the drug.", False),
+        ("Complete or partial response was 52% with the drug.", False),
+        ("Serious adverse events were seen in 9%.", True),
+        ("Shingles was seen in 9%.", False),
+        ("Cytopenia, 9% zoster and 52% response were seen.", False),
+    ],
+)
+def test_a_number_counts_the_outcome_of_the_statement(claim: str, wrong: bool) -> None:
+    assert ("facets" in found(claim, EITHER)) is wrong
