@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -77,6 +78,8 @@ class Index:
         ]
         self._holders = _places(self._words)
         self._frequency = Counter(word for words in self._words for word in words)
+        self._weight = functools.cache(self._rarity)
+        self._sizes = [sum(map(self._weight, words)) or 1.0 for words in self._texts]
 
     def tokens(self, text: str, mentions: Sequence[Mention] | None = None) -> list[str]:
         """The words of a text as the index knows them: synonyms made one, stemmed, stop words left out."""
@@ -114,11 +117,11 @@ class Index:
 
     def shared(self, words: frozenset[str], row: int) -> Shared:
         """How much of these words a statement's text holds."""
-        text = self._texts[row]
-        asked = sum(map(self._rarity, words)) or 1.0
-        both = sum(map(self._rarity, words & text))
-        leads = sum(map(self._rarity, words & self._begins[row]))
-        return Shared(both / asked, both / (sum(map(self._rarity, text)) or 1.0), leads / asked)
+        text, weight = self._texts[row], self._weight
+        asked = sum([weight(word) for word in words]) or 1.0
+        both = sum([weight(word) for word in words & text])
+        leads = sum([weight(word) for word in words & self._begins[row]])
+        return Shared(both / asked, both / self._sizes[row], leads / asked)
 
     def alike(self, tokens: Sequence[str]) -> Scores:
         """How alike the question is to the most similar one that each statement answers: weighted Jaccard."""

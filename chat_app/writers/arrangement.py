@@ -160,6 +160,8 @@ class Marks(_Strict):
     """Speaks of everybody, where a special population was asked for."""
     other_population: float
     other_aspect: float
+    opposed: float
+    """Speaks of the opposite of what the question names."""
     not_lupus: float
     """Of a source on another disease, in a question about lupus."""
     no_result: float
@@ -188,6 +190,21 @@ class Design(_Strict):
     result: re.Pattern[str]
 
 
+class Opposites(_Strict):
+    """Two words of which a question that names one is not about the other, in lower case."""
+
+    one: re.Pattern[str]
+    other: re.Pattern[str]
+
+    def told_apart(self, question: str, statement: str) -> bool:
+        """Whether the question names one of them and the statement only the other."""
+        mine = bool(self.one.search(question)), bool(self.other.search(question))
+        if mine[0] == mine[1]:
+            return False
+        theirs = bool(self.one.search(statement)), bool(self.other.search(statement))
+        return theirs[0] != theirs[1] and mine[0] != theirs[0]
+
+
 class Rules(_Strict):
     """The whole rule file."""
 
@@ -199,6 +216,7 @@ class Rules(_Strict):
     marks: Marks
     change: Change
     design: Design
+    opposites: tuple[Opposites, ...]
     aspects: frozenset[str]
     conditions: frozenset[str]
     """Topics that are a condition of some patients: what is said of it is not said of the others."""

@@ -116,6 +116,8 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     found["focus"] = scores.strength * shared.focus
     found["leads"] = scores.strength * shared.leads
     found["negated"] = _contradicts(query.words.lower(), lowered, scores.held(statement))
+    asked_for = query.words.lower()
+    found["opposed"] = any(pair.told_apart(asked_for, lowered) for pair in rules.opposites)
     found["stray_trial"] = stray
     found["stray_code"] = statement.kind is Kind.CODE and Intent.CODING not in query.intents
     found["off_matter"] = scores.strength * bool(scores.asked and not scores.held(statement))

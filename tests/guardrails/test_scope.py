@@ -26,10 +26,15 @@ what to do when UPCR plateaus at 0.9 after 12 months
 NEAR = """treatment of nephrotic syndrome edema
 What forms of contraception are safe with lupus?
 kidney biopsy bleeding risk
+repeat bx
+latent TB test
+anti-Ro positive, pregnant
+hep B core positive
 primary membranous nephropathy rituximab dose
 How long should Pneumocystis jirovecii pneumonia (PJP) prophylaxis be given?
 Is belimumab indicated for M32.19?"""
-OUT = """hydroxychloroquine for malaria prophylaxis
+OUT = """latent TB treatment with isoniazid
+hydroxychloroquine for malaria prophylaxis
 Rituximab dosing for pemphigus vulgaris
 mycophenolate in scleroderma ILD
 tacrolimus ointment for eczema
