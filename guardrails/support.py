@@ -13,6 +13,8 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
 from threading import Lock
 
 from Stemmer import Stemmer
@@ -71,6 +73,7 @@ from guardrails.checks.doubts import doubts
 from guardrails.features import features, score
 from guardrails.lexicon import Lexicon, load_lexicon
 from guardrails.reading import read_text
+from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
 
 log = logging.getLogger(__name__)
@@ -134,6 +137,15 @@ _LONGEST = 4000
 """Characters. A longer claim is no sentence; it is not read."""
 
 
+class _Doubtful(Rules):
+    rules: frozenset[str]
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    return read("doubtful", _Doubtful, RULES / "support").rules
+
+
 class Verifier:
     """Verifies claims. Keeps readings of statements it has met; safe to use from several threads."""
 
@@ -147,6 +159,7 @@ class Verifier:
         """Read the rules of all checks now rather than with the first sentence that is no quotation. Raises
         RuleError for a file that is not right.
         """
+        _doubtful()
         for part in (
             cues,
             beyond,
@@ -204,10 +217,14 @@ class Verifier:
         """What the checks find; a check that crashes gives a finding of its own. With `whole` all checks are
         asked, else only until one finds a conflict."""
         found: list[Finding] = []
+        doubtful = _doubtful()
         for name, check in CHECKS:
             seen = len(found)
             try:
-                found.extend(check(case))
+                for finding in check(case):
+                    if finding.severity is Severity.CONFLICT and f"{name} {finding.rule}" in doubtful:
+                        finding = replace(finding, severity=Severity.UNDECIDED)
+                    found.append(finding)
                 if not whole and any(f.severity is Severity.CONFLICT for f in found[seen:]):
                     break
             except Exception:
