@@ -101,12 +101,20 @@ def odds(case: Case, sources: list[Quantity]) -> Iterator[tuple[int, int]]:
             continue
         first, last = 100 * low / whole, 100 * high / whole
         slack = max(0.1 * last, 0.6)
+        if _ROUNDED.search(case.claim.lowered, max(0, match.start() - 20), match.start()):
+            slack = max(0.25 * last, 1.0)  # fewer than 6 in 100
         if any(
             (first - slack <= a and b <= last + slack)
             or (100 - last - slack <= a and b <= 100 - first + slack)
             for a, b in shares
         ):
             yield match.span()
+
+
+_ROUNDED = re.compile(
+    r"\b(?:fewer than|less than|under|below|more than|over|above|nearly|almost|about"
+    r"|roughly|around|at most|some)\s$"
+)
 
 
 @remembered
@@ -137,6 +145,8 @@ def spelt(case: Case) -> Iterator[Finding]:
         if re.search(rf"\b(?:{match[1]}|{number}|{ORDINALS.get(number, match[1])})(?:\b|(?=[a-z]))", text):
             continue
         nouns = [w for w in case.claim.words if w.start >= match.end()][:3]
+        if _by_day(number, match.end(), case):
+            continue
         for one in case.cited:
             for other in SPELT_NUMBER.finditer(one.reading.lowered):
                 after = {w.key for w in one.reading.words if other.end() <= w.start < other.end() + 40}
@@ -146,6 +156,27 @@ def spelt(case: Case) -> Iterator[Finding]:
                     message = f"The sentence says {said}; the cited statement says {other[1]}."
                     yield Finding(CHECK, message, start=match.start(), end=match.end(), rule="spelt")
                     return
+
+
+_DAILY = re.compile(
+    r"\s(?:\w+\s)?(?:daily\s|equal\s|divided\s|single\s)*(?:doses?|capsules?|tablets?|times|portions?)\b"
+)
+_TIMES_DAILY = {
+    "twice daily": 2,
+    "three times daily": 3,
+    "four times daily": 4,
+    "every 12 hours": 2,
+    "every 8 hours": 3,
+}
+
+
+def _by_day(number: int, end: int, case: Case) -> bool:
+    """Two doses for "twice daily", six capsules for three of them twice daily."""
+    if not _DAILY.match(case.claim.lowered, end):
+        return False
+    times = {_TIMES_DAILY[k] for k in case.named("frequency") if k in _TIMES_DAILY}
+    there = {SPELT[m[1]] for one in case.cited for m in SPELT_NUMBER.finditer(one.reading.lowered)}
+    return any(number == n or any(number == n * other for other in there) for n in times)
 
 
 def portions(case: Case) -> Iterator[Finding]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from guardrails import quantities
 from guardrails.checks.case import Case
-from guardrails.checks.number_words import SPELT
+from guardrails.checks.number_words import SPELT, SPELT_NUMBER
 from guardrails.quantities import Quantity
 
 _MOST = 24
@@ -24,7 +25,8 @@ _OF_BASE = re.compile(
     r"\s(?:of|from)\s(?:the\s|its\s|their\s|his\s|her\s)?(?:pre-?\w+|base\w*|initial|start\w*|former|earlier)\b"
 )
 _SUM = re.compile(
-    r"\b(?:plus|combined|sum\w*|total\w*|together|altogether|in all|either|overall|came to|adds? up"
+    r"\b(?:at least partial|complete or partial|partial or complete|any (?:remission|response)|plus"
+    r"|combined|sum\w*|total\w*|together|altogether|in all|either|overall|came to|adds? up"
     r"|difference|apart|gap|points|about \d[\d.]* ?\S* (?:higher|lower|more|less))\b"
 )
 _DOSE = ("mass", "volume", "rate", "concentration", "exposure", "weight", "ratio", "pressure")
@@ -51,6 +53,8 @@ def reckoned(quantity: Quantity, sources: Sequence[Quantity], case: Case) -> boo
         _counterpart(quantity, known, case)
         or _summed(quantity, known, case)
         or _rest(quantity, known, case)
+        or _share(quantity, known, case)
+        or _outset(quantity, case)
         or _multiplied(quantity, known, case)
         or _in_proportion(quantity, known, case)
         or _by_weight(quantity, known, case)
@@ -109,6 +113,55 @@ def _rest(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:
 
 _FEW = 5
 """Smaller counts are the difference of too many others."""
+
+
+def _share(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:
+    """What share two counts make, one of which the sentence has too: 6% for 5 of 90."""
+    if quantity.dimension != "percent" or quantity.low != quantity.high:
+        return False
+    counts = dict.fromkeys(s.low for s in known if s.dimension in ("", "people") and s.low == s.high >= 1)
+    here = {q.low for q in case.claim.quantities if q.dimension in ("", "people")}
+    here |= {float(SPELT[m[1]]) for m in SPELT_NUMBER.finditer(case.claim.lowered)}
+    return any(
+        whole >= _MANY
+        and part < whole
+        and (part in here or whole in here)
+        and abs(100 * part / whole - quantity.low) <= max(quantity.slack, 0.02 * quantity.low)
+        for part, whole in itertools.permutations(counts, 2)
+    )
+
+
+_MANY = 20
+"""People of whom a share is told at least."""
+
+
+def _outset(quantity: Quantity, case: Case) -> bool:
+    """Week 0 for day 1."""
+    timed = any(q.dimension in ("weeks", "days", "months") for q in case.claim.quantities)
+    return quantity.low == quantity.high == 0 and timed and bool(_FIRST.search(case.text))
+
+
+_FIRST = re.compile(r"\b(?:day 1\b|first (?:dose|infusion|day)|baseline|at the start)")
+
+
+def other_side(case: Case) -> bool:
+    """Whether the sentence tells what lies on the other side of a bound of the statements: "under 15 kg it is
+    not" for "from 15 kg it is". Its denial is then no contradiction."""
+    return any(
+        mine.upward is not None
+        and any(
+            other.upward is not None
+            and other.upward is not mine.upward
+            and quantities.same(plain(mine), plain(other))
+            for _, other in case.quantities()
+        )
+        for mine in case.claim.quantities
+    )
+
+
+def plain(quantity: Quantity) -> Quantity:
+    """The number without its bound."""
+    return replace(quantity, bound="")
 
 
 def _multiplied(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:

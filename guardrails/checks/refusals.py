@@ -15,6 +15,7 @@ from functools import cache
 from guardrails.checks.case import Case
 from guardrails.checks.grounds import grounds
 from guardrails.checks.memo import remembered
+from guardrails.checks.reckoning import other_side
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
@@ -33,6 +34,8 @@ _BOUND = re.compile(
 )
 """A denial of what lies beyond a bound, or of a denial, says what a statement may say without one."""
 _AGAIN = re.compile(r"\b(?:not|no|never|none|nor|neither|without|cannot|instead of|rather than)\b|n't\b")
+_BEYOND = ("left out", "off-label", "against")
+"""Refusals that may tell what lies beyond a bound of the statement."""
 _NAMES = ("body", "trial")
 
 
@@ -119,7 +122,12 @@ def check(case: Case) -> Iterator[Finding]:
         if borne or (elsewhere and (share < _COVERED or rule.name in _LOOSE)):
             continue
         own = any(rule.says.search(c.reading.lowered) for c in case.cited)
-        sure = share >= (_CLOSE if elsewhere else _COVERED) and not rule.doubt and not own
+        sure = (
+            share >= (_CLOSE if elsewhere else _COVERED)
+            and not rule.doubt
+            and not own
+            and not other_side(case)
+        )
         yield Finding(
             CHECK,
             f"The sentence {rule.message}; nothing in the cited statement says so.",

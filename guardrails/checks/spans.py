@@ -83,6 +83,9 @@ def _spelt(case: Case, mine: list[tuple[Quantity, float, float]]) -> Iterator[Fi
             continue
         if re.search(rf"\b(?:{raw:g}|{number})\b", case.text):
             continue
+        noun = re.split(r"[\s-]", match[0])[-1].removesuffix("s")
+        if raw == 1 and re.search(rf"\b(?:an?|the|first|per|each|every)\s{noun}\b", case.text):
+            continue
         yield Finding(
             CHECK,
             f"No cited statement speaks of {match[0]}.",

@@ -127,6 +127,21 @@ ROWS = [
         "Children with lupus nephritis from the age of 5 years may use the autoinjector.",
         "Children with lupus nephritis from the age of 2 years may use the autoinjector.",
     ),
+    (  # beyond a bound it is not so
+        "The study took patients aged 21 or less.",
+        "Patients older than 21 were not included.",
+        "The study left out patients with nephritis aged 21 or less.",
+    ),
+    (  # a share of a count
+        "In 90 patients the outcome did not differ; 5 patients died.",
+        "In 90 patients the outcome did not differ; 5 (about 6%) died.",
+        "In 90 patients the outcome did not differ; 5 (about 9%) died.",
+    ),
+    (  # by day
+        "Voclosporin (three capsules) is taken twice daily.",
+        "Voclosporin is taken in two daily doses of three capsules.",
+        "Voclosporin is taken in four daily doses of three capsules.",
+    ),
     (  # the rest of a count
         "Of 100 patients 33 stopped the drug.",
         "Of 100 patients 67 stayed on the drug.",
