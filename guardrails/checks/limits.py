@@ -23,7 +23,7 @@ _ONLY_FOR = re.compile(
 )
 _LIMITED = re.compile(
     r"\b(?:only|sole\w*|alone|exclusive\w*|just|restrict\w*|limit\w*|reserved?|confined|unless|except\w*|not|no"
-    r"|neither|nor|without|merely|single|main\w*|but|none|few|little|isolated|small)\b"
+    r"|neither|nor|without|merely|single|main\w*|but|none|nothing|nobody|few|little|isolated|small)\b"
 )
 _ASKED = re.compile(
     r"\b(?:must|requir\w*|needs?|meant|first|if|when|until|provided|from|before|once|after|where|label\w*"
@@ -71,24 +71,29 @@ _SCOPE = 8
 
 def check(case: Case) -> Iterator[Finding]:
     claim = case.claim.lowered
-    match = _NARROWS.search(claim)
-    if match is not None:
-        yield from _narrowed(case, match)
     texts = [one.reading.lowered for one in case.cited]
-    match = _ONLY.search(claim)
+    narrows, match = _NARROWS.search(claim), _ONLY.search(claim)
+    if narrows is not None:
+        yield from _narrowed(case, narrows)
+    elif match is not None:
+        yield from _narrowed(case, match, loose=True)
     if match is not None and not any(_LIMITED.search(text) for text in texts):
         strict = _ONLY_FOR.search(claim) is not None and not any(_ASKED.search(text) for text in texts)
         rule = "limited to" if strict else "limited"
         message = "The sentence limits what no cited statement limits."
-        yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule=rule)
+        severity = Severity.CONFLICT if strict else Severity.UNDECIDED
+        yield Finding(CHECK, message, severity, match.start(), match.end(), rule=rule)
     match = _EXCEPTION.search(claim)
     if match is not None and not any(_CONDITION.search(text) for text in texts):
         message = "The sentence makes an exception that no cited statement makes."
         yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule="excepted")
 
 
-def _narrowed(case: Case, match: re.Match[str]) -> Iterator[Finding]:
-    """A limit that the part of the statements which says the rest does not set, or rules out by "any"."""
+def _narrowed(case: Case, match: re.Match[str], *, loose: bool = False) -> Iterator[Finding]:
+    """A limit that the part of the statements which says the rest does not set, or rules out by "any".
+
+    `loose`: "only" before something else than a group, an occasion or a condition, which is never sure.
+    """
     claim = case.claim.lowered
     if _SMALL.match(claim, match.end()) or _DENIED.search(claim, max(0, match.start() - 40), match.start()):
         return
@@ -96,11 +101,11 @@ def _narrowed(case: Case, match: re.Match[str]) -> Iterator[Finding]:
     wide, strict = _parts(case, found)
     wide = wide and _WIDE.search(claim) is None
     anywhere = any(_STRICT.search(one.reading.lowered) for one in case.cited)
-    if anywhere and not wide:
+    if ((anywhere or loose) and not wide) or (anywhere and loose):
         return
     if (anywhere or not wide) and _limited_there(case, found, match.end()):
         return
-    sure = (wide or not _LICENCE.search(claim)) and not strict
+    sure = (wide or not _LICENCE.search(claim)) and not strict and not loose
     yield Finding(
         CHECK,
         f"The sentence says “{match[0]}”; the cited statement sets no such limit.",

@@ -32,7 +32,7 @@ def conflicts(statement: str, claim: str) -> set[str]:
         ("groundless/share", "The drug raises the risk of infection.",
          "The drug doubles the risk of infection."),
         ("groundless/unknown drug", "Tamoxifen is a risk factor.", "Raloxifene is a risk factor."),
-        ("waivers/waived", "The tablets are not opened; after a first dose in the clinic, the patient goes on "
+        ("waivers/waived", "The tablets are not opened; after a first dose in clinic, the patient goes on "
          "with background mycophenolate therapy.",
          "The patient goes on without background mycophenolate therapy."),
         ("groundless/drug_class", "Belimumab is used with a statin.",

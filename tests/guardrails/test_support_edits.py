@@ -79,7 +79,7 @@ def test_a_limit_needs_a_limit_in_the_statement() -> None:
     statement = "The tablets are given to patients with deafness and a scan of the chest."
     assert limited("The tablets are given only in patients with a scan.", statement) == {
         "narrowed": Severity.CONFLICT,
-        "limited to": Severity.UNDECIDED,
+        "limited to": Severity.CONFLICT,
     }
     assert limited("The tablets are the only ones given.", statement) == {"limited": Severity.UNDECIDED}
     assert limited("The tablets are given unless there is deafness.", statement) == {
