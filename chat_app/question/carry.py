@@ -94,6 +94,8 @@ class CarryRules(BaseModel):
     nouns: dict[Intent, str]
     matters: tuple[MatterRule, ...]
     finding: re.Pattern[str]
+    result: re.Pattern[str]
+    value_alone: re.Pattern[str]
     takes: re.Pattern[str]
     interaction: str
     whole: re.Pattern[str]

@@ -31,6 +31,8 @@ _EXCHANGED = (
 )
 """Kinds of names of which one is said for another."""
 _IT = re.compile(r"\b(?:it|this|that)\b")
+_DENIED = re.compile(r",?\s+(?:and\s+)?not\s+(?:the\s+)?(?:\S+\s+)?\S+\W*$", re.IGNORECASE)
+"""The slip, where it is said again: "V, not IV"."""
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.]\d)")
 
@@ -97,9 +99,10 @@ class Context(CarriedSubjects):
 
     def _with_name(self, before: str) -> str:
         """A question with the drug, class or route in it that this turn says was meant: "no, I meant SC"."""
-        said = self.lexicon.mentions(self.question)
+        question = _DENIED.sub("", self.question)
+        said = self.lexicon.mentions(question)
         slip = self.rules.corrects.search(self.lowered)
-        if not slip or len(said) != 1 or len(self.question[slip.end() :].split()) > _SLIP_WORDS:
+        if not slip or len(said) != 1 or len(question[slip.end() :].split()) > _SLIP_WORDS:
             return ""
         if self._last_asked() != (self.thread[-1].resolved or ""):  # a case is not told again
             return ""
@@ -116,6 +119,11 @@ class Context(CarriedSubjects):
         )
         if before is not None and before is not self.thread[-1]:
             return understand(before.resolved or "", PatientFacts(), self.lexicon).intents[0]
+        lead = self._lead_before()
+        if lead and self.rules.in_state.search(
+            self._own_before().lower()
+        ):  # a state is told, and nothing asked
+            return understand(lead, PatientFacts(), self.lexicon).intents[0]
         last = understand(self._last_asked(), PatientFacts(), self.lexicon).intents[0]
         return self.previous.intents[0] if last is Intent.GENERAL else last
 
@@ -209,6 +217,8 @@ class Context(CarriedSubjects):
         return self.rules.nouns[Intent.EVIDENCE] if same else ""
 
     def _classes(self) -> tuple[str, ...]:
+        if self.other_patient:
+            return ()
         if self._of_trials(self.now.sources):  # a trial had classes of its own
             return ()
         if not self.now.classes or self.rules.becomes.search(self.lowered):
@@ -217,6 +227,8 @@ class Context(CarriedSubjects):
 
     def _population(self) -> list[str]:
         now = self.now.population
+        if self.other_patient:
+            return []
         last = self.lexicon.mentions(self._last_asked())
         # A start of dialysis is asked about before there is any; what follows is about dialysis.
         replacement = [m.concept for m in last if m.concept in _REPLACEMENT]

@@ -88,6 +88,8 @@ def leans_on_before(question: str, lexicon: Lexicon) -> bool:
     lowered = question.lower().strip()
     if any(p.search(lowered) for p in rules.lets_go):
         return False
+    if rules.other_patient.search(lowered) and _tells_its_own(question, lexicon):
+        return False
     opens = any(p.search(lowered) for p in rules.opens)
     words = len(lowered.split())
     if names_disease(question):
@@ -96,6 +98,12 @@ def leans_on_before(question: str, lexicon: Lexicon) -> bool:
     if opens or words <= rules.short_words or any(p.search(lowered) for p in rules.anaphora):
         return True
     return words <= rules.long_words and not _names_its_own(question, lexicon)
+
+
+def _tells_its_own(question: str, lexicon: Lexicon) -> bool:
+    """Whether a question tells a case by itself: a drug, a class or an age."""
+    now = understand(question, PatientFacts(), lexicon)
+    return bool(now.drugs or now.classes or now.codes or read_facts(question, lexicon).facts.age_years)
 
 
 def _of_a_drug(question: str, lexicon: Lexicon) -> bool:

@@ -23,7 +23,8 @@ class CarriedSubjects(CarriedDrugs):
         subjects = self.rules.subjects
         own = subjects.intersection(concepts(self.question, self.lexicon))
         words = self._words_of(worded(self.question))
-        beside = self.rules.condition.search(self.lowered) or self.rules.history.search(self.lowered)
+        told = (self.rules.condition, self.rules.history, self.rules.result)
+        beside = any(cue.search(self.lowered) for cue in told)
         if ((own or words) and not beside) or self._interacts():
             return ()
         drugs = self._drugs()

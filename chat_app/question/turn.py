@@ -37,6 +37,12 @@ class FollowUp:
         if self.previous.classes and "class" not in self.question.lower():
             self.question = _BARE_CLASS.sub(r"class \g<0>", self.question)
         self.rules = carry_rules()
+        another = self.rules.other_patient.search(self.question.lower())
+        self.other_patient = another is not None
+        if another and another.start() == 0 and self.question[another.end() :].strip():
+            self.question = self.question[another.end() :].strip()  # "different" compares nothing here
+        if self.rules.value_alone.match(self.question.lower()) and (measure := self._measure_before()):
+            self.question = f"{measure} {self.question}"
         slip = self.previous.classes and self.rules.corrects.search(self.question.lower())
         if slip and not _ROUTE.search(thread[-1].question):
             self.question = _IV.sub("class IV", self.question)
@@ -56,6 +62,17 @@ class FollowUp:
         before = self.thread[-1]
         resolved = before.resolved or ""
         return resolved if resolved == before.question else _LEAD.sub("", resolved, count=1)
+
+    def _measure_before(self) -> str:
+        """The measure that was spoken of last, where this turn names none of its own."""
+        measured = [m for m in self.lexicon.mentions(self.question) if m.kind == "measure"]
+        last = [m for m in self.lexicon.mentions(self._own_before()) if m.kind == "measure"]
+        return last[-1].surface if last and not measured else ""
+
+    def _lead_before(self) -> str:
+        """The context that stood in front of the question before."""
+        resolved = self.thread[-1].resolved or ""
+        return resolved.removesuffix(self._own_before())
 
     def _says_itself(self) -> bool:
         """Whether this turn is a whole question that points to nothing before it."""

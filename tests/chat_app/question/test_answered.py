@@ -49,6 +49,18 @@ from tests.chat_app.question.talk import talk, understood
             ("Treatment of class IV LN?", "why?", "steroids first?"),
             "Treatment in class IV lupus nephritis: steroids first?",
         ),
+        (  # another patient, the same matter; the value is of what was measured before
+            ("Voclosporin in LN?", "her eGFR is 62", "different patient, fell from 72 to 54. what now?"),
+            "Voclosporin in lupus nephritis: eGFR fell from 72 to 54. what now?",
+        ),
+        (  # a slip that is said again
+            ("ICD-10 code for LN class IV?", "sorry, V not IV"),
+            "ICD-10 code for LN class V?",
+        ),
+        (  # a finding that is told stands beside what was in question
+            ("Contraception in LN?", "lupus anticoagulant came back positive"),
+            "Lupus nephritis, about contraception: lupus anticoagulant came back positive",
+        ),
         (  # an antibody that the corpus has not is asked about in place of the drug before
             ("Rituximab dose in LN?", "tocilizumab?"),
             "Dose in lupus nephritis: tocilizumab?",
