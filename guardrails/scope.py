@@ -28,6 +28,7 @@ _MEDICAL = re.compile(
     r"penia|rrhoea|rrhea|plegia|paresis|dynia|esthesia|aesthesia|phobia|edema|oedema|genic|toxic|lysis|scan)s?$"
 )
 """How words of medicine and names of medicines end."""
+_SHORT_FORM = re.compile(r"\b[A-Z][A-Z0-9]{1,5}s?\W*$")
 _APOSTROPHE = re.compile("['’]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -260,7 +261,11 @@ def _elliptical(text: str) -> bool:
     rules = _rules()
     words = [_APOSTROPHE.split(m.group().casefold())[0] for m in _WORD.finditer(text)]
     strange = sum(len(w) > _SHORT and w not in rules.plain and w not in clinical() for w in words)
-    if strange and _ALONE.match(text.strip()) and not _MEDICAL.search(words[-1]):
+    if (
+        strange
+        and _ALONE.match(text.strip())
+        and not (_MEDICAL.search(words[-1]) or _SHORT_FORM.search(text))
+    ):
         return False  # "banana?": nothing in it is of medicine
     # A fragment of a few words may hold one that medicine shares with daily life ("culprit drugs?").
     return strange * 3 <= len(words) or (strange <= 1 and len(words) <= _FRAGMENT)
