@@ -87,9 +87,14 @@ def _sure(
         return True
     if mine.kind == "code":
         return not _RELATED.search(case.claim.lowered)
-    if any(v is not mine and same(v, other) for v in listed):
-        return True
     own = set().union(*(v.wide for _, v in theirs if same(mine, v)))
+    partners = [v for v in listed if v is not mine and same(v, other)]
+    if partners:
+        # the other number must be said of what this one is said of there, or every word must be known
+        exchanged = any(v.labels & (own - other.wide) for v in partners)
+        if exchanged and mine.kind != "time":
+            return True
+        return (exchanged or mine.kind == "percent") and all_grounded(grounds(case))
     groups = (armed(one.reading), *_sorts(one.reading))
     if any(shared & group and own & group for group in groups) or any(
         label[0] == "#" and any(rival[:5] == label[:5] for rival in own) for label in shared
