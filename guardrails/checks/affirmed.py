@@ -21,7 +21,7 @@ _SAME = 0.8
 _BEHIND = 5
 """Units behind what is denied in which its object stands."""
 
-_BEFORE = 7
+_BEFORE = 20
 """Units before a denial in which its subject stands."""
 _NAMES = ("body", "trial")
 

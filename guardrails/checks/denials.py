@@ -169,9 +169,9 @@ def _denied(reading: Reading) -> Iterator[Denied]:
                     yield Denied(head, place, "refused")
         elif place > 0 and row[place - 1].surface == "or":
             continue  # "may or may not"
-        elif marks.denies and _finite(row, place):
+        elif marks.denies and (_finite(row, place) or _participle(row, place)):
             yield from _predicate(row, place, "denied")
-        elif marks.no and (place == 0 or row[place - 1].surface in words().before_no):
+        elif marks.no and (_opens(row, place) or row[place - 1].surface in words().before_no):
             yield from _predicate(row, place, "none")
 
 
@@ -181,6 +181,19 @@ def _finite(row: tuple[Unit, ...], place: int) -> bool:
     if said[0] in words().auxiliaries or "never" in said or any("n't" in w or w == "cannot" for w in said):
         return True
     return place > 0 and row[place - 1].surface.split()[-1] in words().auxiliaries
+
+
+def _opens(row: tuple[Unit, ...], place: int) -> bool:
+    """Whether a unit opens its piece."""
+    return place == 0 or row[place - 1].piece != row[place].piece or row[place - 1].surface in ("and", "but")
+
+
+def _participle(row: tuple[Unit, ...], place: int) -> bool:
+    """Whether a denial opens a piece with a participle: ", not tested in the trial"."""
+    if row[place].surface != "not" or place == 0 or row[place - 1].piece == row[place].piece:
+        return False
+    behind = row[place + 1 : place + 2]
+    return bool(behind) and behind[0].piece == row[place].piece and behind[0].surface.endswith("ed")
 
 
 def _predicate(row: tuple[Unit, ...], place: int, rule: str) -> Iterator[Denied]:
@@ -193,7 +206,16 @@ def _predicate(row: tuple[Unit, ...], place: int, rule: str) -> Iterator[Denied]
         return
     for at in range(place + 1, min(len(row), place + 1 + _AHEAD)):
         other = row[at]
-        if other.piece != unit.piece or marks_of(other.surface).qualified:
+        if other.piece != unit.piece:
+            return
+        if marks_of(other.surface).qualified:
+            if (
+                rule == "none"
+                and other.surface == "later"
+                and row[at + 1 : at + 2]
+                and row[at + 1].surface != "than"
+            ):
+                continue  # "no later change"
             return
         if (other.content or other.meaning.axes) and other.surface[-2:] != "ly":
             if at > place + 1 or other.surface[-3:] != "ing":

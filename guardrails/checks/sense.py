@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.denials import denies
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
 from guardrails.cues import cue
@@ -42,6 +43,7 @@ _CLOSE = 3
 class _Sense(Rules):
     contradict: frozenset[str]
     doubt: frozenset[str]
+    outright: frozenset[str]
     between: frozenset[str]
     carry: frozenset[str]
     plain: frozenset[str]
@@ -60,6 +62,7 @@ class _Ready:
     rules: _Sense
     contradict: frozenset[int]
     doubt: frozenset[int]
+    outright: frozenset[int]
     between: frozenset[int]
     carry: frozenset[int]
     plain: frozenset[int]
@@ -78,7 +81,13 @@ def _ready() -> _Ready:
     rules = read("sense", _Sense, RULES / "support")
     numbers = {axis.name: number for number, axis in enumerate(axes())}
     unknown = (
-        rules.contradict | rules.doubt | rules.between | rules.carry | rules.plain | rules.refuse
+        rules.contradict
+        | rules.doubt
+        | rules.outright
+        | rules.between
+        | rules.carry
+        | rules.plain
+        | rules.refuse
     ) - set(numbers)
     if unknown:
         raise RuleError(f"sense.yaml: axes.yaml has no axis {', '.join(sorted(unknown))}.")
@@ -86,6 +95,7 @@ def _ready() -> _Ready:
         rules,
         frozenset(numbers[n] for n in rules.contradict),
         frozenset(numbers[n] for n in rules.doubt),
+        frozenset(numbers[n] for n in rules.outright),
         frozenset(numbers[n] for n in rules.between),
         frozenset(numbers[n] for n in rules.carry),
         frozenset(numbers[n] for n in rules.plain),
@@ -211,10 +221,12 @@ def _turned(case: Case) -> Iterator[Finding]:
             shared, best = max((_shared(found, around, at, reach), at) for at in rivals)
             if shared >= least and (axis not in _ready().between or _behind(found, place, best)):
                 here, there = found.claim.row[place], found.unit(best)
+                outright = axis in _ready().outright and not denies(case.claim)
+                sure = axis in _ready().contradict or outright
                 yield Finding(
                     CHECK,
                     f"The sentence says “{here.surface}” where the cited statement says “{there.surface}”.",
-                    Severity.CONFLICT if axis in _ready().contradict else Severity.UNDECIDED,
+                    Severity.CONFLICT if sure else Severity.UNDECIDED,
                     start=here.start,
                     end=here.end,
                     rule=axes()[axis].name,
