@@ -17,6 +17,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from chat_app.guidelines.load import default_corpus
 from guardrails.support import Verifier
 from guardrails.types import Evidence, Severity
 
@@ -47,8 +48,43 @@ def half_of(row: dict[str, Any]) -> int:
 
 
 def load(path: Path, half: int | None = None) -> list[dict[str, Any]]:
+    """The claims of a file, with the texts that they cite.
+
+    Where a row names its statements by a mark of their texts alone (`of`), the texts come from the corpus;
+    rows whose statements have another text by now are left out.
+    """
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [r for r in rows if half is None or half_of(r) == half]
+    whole = [row for row in rows if "of" not in row or _resolve(row)]
+    return [r for r in whole if half is None or half_of(r) == half]
+
+
+def mark(text: str) -> str:
+    """What names the text of a statement."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def meta_of(evidence: Evidence) -> dict[str, Any]:
+    """What is known of a statement's source, as a claim's `source_meta` holds it."""
+    return {
+        "id": evidence.id,
+        "grade": evidence.grade,
+        "kind": evidence.kind,
+        "population": list(evidence.population),
+        "source": evidence.source,
+        "organisation": evidence.organisation,
+        "year": evidence.year,
+        "type": evidence.source_type,
+    }
+
+
+def _resolve(row: dict[str, Any]) -> bool:
+    """Put the texts of the corpus into a row; False where one is not there or says something else by now."""
+    corpus = default_corpus()
+    if any(name not in corpus.statements for name in row["cited"]):
+        return False
+    found = [corpus.evidence(name) for name in row["cited"]]
+    row["source_texts"], row["source_meta"] = [e.text for e in found], [meta_of(e) for e in found]
+    return bool([mark(e.text) for e in found] == row["of"])
 
 
 def _conflicts(verifier: Verifier, rows: list[dict[str, Any]]) -> None:

@@ -8,22 +8,17 @@ A line holds `id`, `of` (the start of the SHA-256 of the text that it was writte
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from chat_app.guidelines.load import default_corpus
+from tests.benchmarks.claims import mark, meta_of
 
 _FOLDER = Path(__file__).parents[1] / "fixtures" / "claims"
 RESTATEMENTS = _FOLDER / "restatements.jsonl"
 LIGHT_EDITS = _FOLDER / "light_edits.jsonl"
-
-
-def mark(text: str) -> str:
-    """What names the text of a statement."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -44,17 +39,10 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         evidence = corpus.evidence(entry["id"])
         if mark(evidence.text) != entry["of"]:
             continue
-        meta = {
-            "id": evidence.id,
-            "grade": evidence.grade,
-            "kind": evidence.kind,
-            "population": list(evidence.population),
-            "source": evidence.source,
-            "organisation": evidence.organisation,
-            "year": evidence.year,
-            "type": evidence.source_type,
-        }
-        said = [(sentence, "supported", None) for sentence in entry["restatements"]]
+        meta = meta_of(evidence)
+        said: list[tuple[str, str, str | None]] = [
+            (sentence, "supported", None) for sentence in entry["restatements"]
+        ]
         said += [(sentence, "unsupported", kind) for kind, sentence in entry["misreadings"]]
         for number, apart in enumerate(APART):  # what is true of something else altogether
             other = entries[(place + apart) % len(entries)]["restatements"]

@@ -37,7 +37,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     opened = Store.open(f"sqlite:///{folder / 'big.sqlite3'}")
     start = datetime(2026, 1, 1, tzinfo=UTC)
     answer = one_answer(folder)
-    with write(opened._engine) as db:
+    with write(opened.engine) as db:
         for block in range(0, TURNS // IN_ONE, 500):
             numbers = range(block, block + 500)
             db.execute(

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from chat_app.answer import Answer
 from chat_app.consult import Consultation, Request
@@ -77,7 +78,7 @@ def server_url() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def consultation(server_url: str) -> Consultation:
-    settings = Settings(openai_base_url=server_url, openai_api_key="none", second_reader=False)
+    settings = Settings(openai_base_url=server_url, openai_api_key=SecretStr("none"), second_reader=False)
     made = Consultation.build(settings, MemoryRecorder())
     asyncio.run(_ask(made, QUESTIONS[0]))  # warm: index, rules and encoding are read once in a process
     return made
