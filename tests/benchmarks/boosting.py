@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-DEPTH, TREES, RATE = 4, 300, 0.03
+DEPTH, TREES, RATE = 6, 400, 0.04
 ROWS, COLUMNS = 0.6, 0.2
 """Shares of rows and of features that a tree sees."""
 LEAF = 6
