@@ -175,7 +175,7 @@ def _read(text: str, words: str, patient: PatientFacts, lexicon: Lexicon) -> Que
     # Cues are looked for in both: "insurer" asks for coding as it stands, "labs" for tests as written out.
     lowered = _STRENGTH.sub(" ", (read if words == text else f"{read} {text}").lower())
     concepts = {mention.concept for mention in mentions}
-    intents, told_intents = _asked_first(_intents(lowered, concepts, mentions), words, lexicon)
+    intents, told_intents = _asked_first(_intents(lowered, concepts, mentions), words, mentions, lexicon)
     if _weighs_two(words, mentions) and Intent.COMPARISON not in intents:
         # "belimumab or voclosporin?" asks for a comparison, whatever else is named.
         intents = (Intent.COMPARISON, *(i for i in intents if i is not Intent.GENERAL))
@@ -241,7 +241,7 @@ def _intents(lowered: str, concepts: set[str], mentions: Sequence[Mention]) -> t
 
 
 def _asked_first(
-    intents: tuple[Intent, ...], words: str, lexicon: Lexicon
+    intents: tuple[Intent, ...], words: str, mentions: Sequence[Mention], lexicon: Lexicon
 ) -> tuple[tuple[Intent, ...], tuple[Intent, ...]]:
     """The intents, those of the asking sentence first, and those that only the sentences before it have."""
     sentences = [s for s in _SENTENCE_END.split(words.strip()) if s.strip(" .?!")]
@@ -256,7 +256,8 @@ def _asked_first(
     if not asked:
         return intents, ()
     # "What next?" of a relapse asks for the treatment of a relapse.
-    kept = intents[:1] if intents[0] in _KEPT_FIRST else ()
+    of_trial = intents[0] is Intent.EVIDENCE and any(m.kind == "trial" for m in mentions)
+    kept = intents[:1] if of_trial or intents[0] in _KEPT_FIRST else ()
     ordered = tuple(dict.fromkeys([*kept, *asked, *intents]))
     return ordered, tuple(i for i in intents if i not in asked and i not in kept)
 

@@ -28,9 +28,10 @@ _SHARE_AT_MOST = 1.6
 _LOOSE = 0.5
 """Where neither a dose nor a time or interval is asked for, a drug named first is less the subject."""
 _ANY = 0.75
+_SEVERAL = 2
 _OF_A_STRAY = 0.4
 """A trial in a population counts so much for a question about it that asks for no trial."""
-_WITHOUT = r"\b(?:without|non|no|not|never|absence of)\b[^.,;]{0,16}\b"
+_WITHOUT = r"\b(?:(?<!with or )(?<!with/)without|non|no|not|never|absence of)\b[^.,;]{0,16}\b"
 _NEPHRITIS = re.compile(r"nephritis|glomerul|\b(?:LN|renal|kidney)\b|-LN\b", re.IGNORECASE)
 _MEN = re.compile(r"\b(?:men|males?|sperm)\b", re.IGNORECASE)
 _WOMEN = re.compile(r"\b(?:wom[ae]n|females?|ovar\w+|oocytes?|mothers?|girls?)\b", re.IGNORECASE)
@@ -80,7 +81,9 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     named = [drug for drug in query.drugs if drug in statement.drugs or drug in lowered]
     stray = statement.kind is Kind.TRIAL_RESULT and statement.kind not in rule.kinds and not named
     stray = stray and not scores.settles(statement)
-    if statement.kind is Kind.TRIAL_RESULT and not rules.design.asked.search(query.words.lower()):
+    of_result = query.intents[0] is Intent.EVIDENCE and statement.kind is Kind.DEFINITION
+    how_done = rules.design.asked.search(query.words.lower())
+    if (of_result or statement.kind is Kind.TRIAL_RESULT) and not how_done:
         found["no_result"] = not rules.design.result.search(lowered)
     if lacking := _lacking(query, rule, lowered):
         found[lacking] = 1
@@ -120,7 +123,9 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     found["opposed"] = any(pair.told_apart(asked_for, lowered) for pair in rules.opposites)
     found["stray_trial"] = stray
     found["stray_code"] = statement.kind is Kind.CODE and Intent.CODING not in query.intents
-    found["off_matter"] = scores.strength * bool(scores.asked and not scores.held(statement))
+    # Where it names all of several drugs, what lies between them is the matter.
+    together = len(query.drugs) >= _SEVERAL and len(named) == len(query.drugs)
+    found["off_matter"] = scores.strength * bool(scores.asked and not scores.held(statement) and not together)
     if "refractory" in statement.topics:
         found["given"] = bool(set(query.given).intersection(statement.drugs))
     found["leading"] = source.organisation in rules.leading
