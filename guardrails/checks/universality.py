@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.grounds import NEXT, grounds
 from guardrails.reading import language, pattern
 from guardrails.types import Finding, Severity
 
@@ -35,6 +36,11 @@ _ALIKE = re.compile(
     r"|differ\w*)\b"
 )
 """By which a statement may say that a thing does not matter."""
+_QUANTIFIED = re.compile(
+    r"(?<!above )(?<!at )(?<!in )\b(?:all|any|every|whatever)\b(?! (?:other|more|longer|difference|of them))"
+)
+_FAR = 12
+"""Letters between such a word and what it speaks of."""
 _TOLD = re.compile(
     r"\b(?:had|was|were|received|took|got|reached|completed|entered|went|showed|died|flared|started|came)\b"
 )
@@ -148,6 +154,35 @@ def _universal() -> re.Pattern[str]:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    yield from _universals(case)
+    match = _QUANTIFIED.search(case.claim.lowered)
+    if match is not None and _widened(case, match.end()):
+        message = f"The sentence says “{match[0]}” of what the cited statement says with a qualifier."
+        yield Finding(CHECK, message, Severity.UNDECIDED, match.start(), match.end(), rule="widened")
+
+
+def _widened(case: Case, start: int) -> bool:
+    """ "Any inhibitor" for strong inhibitors: wherever a statement has the word, another stands before it
+    that the sentence lacks.
+    """
+    found = grounds(case)
+    row = found.claim.row
+    head = next((place for place in found.claim.content if row[place].start >= start), None)
+    if head is None or row[head].start - start > _FAR or row[head].quantity or not found.hits[head]:
+        return False
+    told = {hit for hits in found.hits for hit in hits}
+    for hit in found.hits[head]:
+        number, place = divmod(hit, NEXT)
+        units, text = found.texts[number].row, case.cited[number].reading.lowered
+        before = units[place - 1] if place else None
+        if before is None or not before.content or before.quantity or hit - 1 in told:
+            return False
+        if text[before.end : units[place].start] not in (" ", "-"):
+            return False
+    return True
+
+
+def _universals(case: Case) -> Iterator[Finding]:
     claim, text = case.claim.lowered, case.text
     for match in _universal().finditer(claim):
         if _IDIOM.search(claim, max(0, match.start() - 12), match.end() + 6) or _small(case, match):
