@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from guardrails.checks.bearing import borne_out
 from guardrails.checks.case import Case
 from guardrails.checks.memo import remembered
 from guardrails.checks.stretches import stretches
@@ -41,7 +42,13 @@ _BOUND = re.compile(r"(?:\d\S*|\b(?:one|two|three|four|five|days?|weeks?|months?
 _COMPARED = re.compile(r"\b(?:than|compared (?:with|to)|versus|vs?|(?<=superior )to|(?<=inferior )to)\b")
 
 
+_COMPARATIVE = re.compile(r"(?:higher|lower|elevated|more|fewer|less|greater)\Z")
+_CHANGES = re.compile(r"(?:reduc|decreas|lowering|lowers|cut|rais|increas|drop|fall|falling|declin|shrank)")
+
+
 class _Pairs(Rules):
+    unsure: frozenset[str]
+    """First words of pairs that only put a sentence in doubt."""
     actions: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
     pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
 
@@ -149,6 +156,11 @@ def _comparable(mine: Turn, other: Turn) -> bool:
     return not (mine.far & other.context or other.far & mine.context)
 
 
+def _mixed(one: str, other: str) -> bool:
+    """Whether one changes a thing and the other compares it: higher doses are lowered."""
+    return any(_COMPARATIVE.match(a) and _CHANGES.match(b) for a, b in ((one, other), (other, one)))
+
+
 def check(case: Case) -> Iterator[Finding]:
     theirs: dict[int, list[Turn]] = {}
     said = {spot[2] for one in case.cited for spot in spots(one.reading)}
@@ -184,10 +196,13 @@ def check(case: Case) -> Iterator[Finding]:
             (close == 2 or (close and shared >= 3))
             and (same == 0 if shared == 2 else shared >= 3 and same < shared - 1)
         ):
-            beside &= case.named("drug", "brand")
+            drugs = case.named("drug", "brand")
+            beside &= drugs
             loose = (turn.pair, turn.side) in said and not (
-                beside and with_ and not any(t.near & beside for t in with_)
+                beside and with_ and not any(t.near & turn.near & drugs for t in with_)
             )
+            loose |= _mixed(turn.word, best.word) or pairs()[turn.pair][0][0] in _pairs().unsure
+            loose = loose or borne_out(case.claim, turn.word, turn.end, case.text)
             yield Finding(
                 CHECK,
                 f"The sentence says “{turn.word}” where the cited statement says “{best.word}”.",

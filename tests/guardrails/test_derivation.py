@@ -116,3 +116,34 @@ STUDY = Evidence(
 )
 def test_pronouns_topic_and_trial(sentence: str, own: bool) -> None:
     assert derived(VERIFIER.case(sentence, [DRUG, STUDY])) is own
+
+
+ADVICE = Evidence(
+    "x.advice",
+    "In class III lupus nephritis, the ACR 2024 guideline conditionally recommends a mycophenolic acid"
+    " analogue over azathioprine.",
+    organisation="ACR",
+    year=2024,
+)
+BRAND = Evidence("x.brand", "Benlysta (belimumab) is stopped in pregnancy.")
+PASSIVE = "In class III LN, an MPAA is conditionally recommended over azathioprine"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "own"),
+    [
+        (f"{PASSIVE}.", True),
+        (f"{PASSIVE} by the ACR 2024 guideline.", True),
+        (f"{PASSIVE} by EULAR 2023.", False),
+        ("In class III LN, azathioprine is conditionally recommended over an MPAA.", False),
+        ("In class III LN, an MPAA is strongly recommended over azathioprine.", False),
+        ("In class III LN, an MPAA is not recommended over azathioprine.", False),
+        ("In pregnancy, Benlysta is stopped.", True),
+        ("In pregnancy, belimumab is stopped.", True),
+        ("In pregnancy, Lupkynis is stopped.", False),
+        ("In pregnancy, Benlysta is continued.", False),
+        ("In class III LN, Benlysta is stopped.", False),
+    ],
+)
+def test_passive_brand_and_opening(sentence: str, own: bool) -> None:
+    assert derived(VERIFIER.case(sentence, [ADVICE, BRAND])) is own

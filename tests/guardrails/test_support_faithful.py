@@ -142,6 +142,12 @@ ROWS = [
         "Voclosporin is taken in two daily doses of three capsules.",
         "Voclosporin is taken in four daily doses of three capsules.",
     ),
+    (  # the numbers bear the word out
+        "In NOBILITY serious infections were seen in 6% with obinutuzumab v 18% with placebo; in REGENCY"
+        " serious infections were more frequent with obinutuzumab (16.9% v 7.6%).",
+        "In NOBILITY serious infections were less frequent with obinutuzumab (6%) than with placebo (18%).",
+        "In NOBILITY serious infections were less frequent with obinutuzumab (18%) than with placebo (6%).",
+    ),
     (  # the rest of a count
         "Of 100 patients 33 stopped the drug.",
         "Of 100 patients 67 stayed on the drug.",
