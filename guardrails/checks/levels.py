@@ -77,11 +77,13 @@ _NO_MORE = re.compile(r"\b(?:no|not)\s(?:more|less|fewer|later|earlier|above|bel
 
 def _turned(text: str, start: int, end: int) -> bool:
     before = _NO_MORE.sub("", _PART.split(text[max(0, start - 60) : start])[-1])
-    after = _PART.split(text[end : end + 80])[0]
+    after = _ASIDE.sub("", _PART.split(text[end : end + 80])[0])
     turns = cue("turns a bound")
     return bool(turns.search(before)) is not bool(turns.search(after))
 
 
+_ASIDE = re.compile(r"\b(?:without|nor|neither)\b")
+"""What denies something else behind a bound."""
 _PART = re.compile(r"[;,()]|\.\s|\band\b|\bbut\b")
 _LASTS = re.compile(r"\s?-?(?:hour|day|week|month|year)s?\b(?! old| of age)")
 """Over 52 weeks: during them."""

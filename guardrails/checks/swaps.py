@@ -44,7 +44,8 @@ _SUSPECT = 0.3
 _LEAST = 0.6
 """What neighbours must say where the order of the two is turned."""
 _LIST = re.compile(
-    r"[\s,()%/-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but|compared with)?"
+    r"[\s,()%/+&-]*(?:and|or|v|vs\.?|versus|to|(?:as )?against|rather than|instead of|than|but"
+    r"|compared with)?"
     r"[\s,()]*(?:an?|the|about|around|only)?[\s~]*"
 )
 _COMPARES = re.compile(
@@ -221,6 +222,8 @@ def _compares(reading: Reading) -> bool:
 def _out_of_place(case: Case, found: Grounds, one: Thing, other: Thing, alike: bool, told: _Told) -> bool:
     """Whether two things have changed places though only one neighbour says so."""
     words = alike or not one.unit.sort
+    if words and one.unit.kind != other.unit.kind:
+        return False
     if words and told.both > _MIN and told.share > 0.7 and all_grounded(found):
         return True
     if told.said <= _LEAST or told.share <= 0.8:

@@ -221,3 +221,18 @@ EITHER = (
 )
 def test_a_number_counts_the_outcome_of_the_statement(claim: str, wrong: bool) -> None:
     assert ("facets" in found(claim, EITHER)) is wrong
+
+
+PRESSURE = "The policy asks for a blood pressure at or below 165 without an emergency, and for records."
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("A blood pressure above 165 stands in the way.", False),
+        ("The policy asks for a blood pressure above 165.", True),
+        ("The blood pressure must stay within 165.", False),
+    ],
+)
+def test_a_bound_is_turned_only_by_what_denies_it(claim: str, wrong: bool) -> None:
+    assert ("levels" in found(claim, PRESSURE)) is wrong
