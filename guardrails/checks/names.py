@@ -143,6 +143,8 @@ def _severity(word: Word, case: Case) -> Severity | None:
         return Severity.UNDECIDED
     if word.kind == "class" and not case.named("class"):
         return Severity.UNDECIDED
+    if word.kind == "code" and any(code.startswith(word.key) for code in case.named("code")):
+        return Severity.UNDECIDED  # the category of a code that the statement names
     return Severity.CONFLICT
 
 
