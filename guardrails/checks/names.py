@@ -95,6 +95,8 @@ def _known(word: Word, case: Case) -> bool:
         return True  # the classes are those of ISN/RPS
     if word.kind == "trial" and _OF_TRIAL.sub("", word.surface.lower()) in case.text:
         return True
+    if word.kind == "trial" and _by_regimen(word, case):
+        return True
     if word.kind in ("trial", "body"):
         return word.key in case.named("trial", "body") or any(word.key in c.bodies for c in case.cited)
     if word.kind == "frequency":
@@ -120,6 +122,12 @@ def _known(word: Word, case: Case) -> bool:
 _PURE = re.compile(r"\b(?:pure\w*|alone|isolated|only|solely)\b")
 _OR_V = re.compile(r"\bclass (?:iii|iv)\b[^.;]*(?:\bwith or without|±|\bplus|\+|\band|/)\s?v\b")
 """Class III or IV, with or without V."""
+
+
+def _by_regimen(word: Word, case: Case) -> bool:
+    """ELNT for "Euro-Lupus": a trial that the statement names without the word trial."""
+    surfaces = (surface.lower() for surface in case.lexicon.surfaces(word.key))
+    return any((short := _OF_TRIAL.sub("", name)) != name and short in case.text for name in surfaces)
 
 
 def _severity(word: Word, case: Case) -> Severity | None:

@@ -116,6 +116,8 @@ def test_a_fault_is_named(rule: str, statement: str, claim: str) -> None:
         ("The risk of flare was lower with the drug than with placebo.",
          "The drug halved the risk of flare over placebo."),
         ("Z79.620 is biologic, Z79.621 a calcineurin inhibitor.", "The codes of Z79.62 tell the drug."),
+        ("Triple therapy is Euro-Lupus cyclophosphamide plus belimumab.",
+         "Triple therapy is ELNT CYC plus belimumab."),
         ("Both arms had mycophenolate.", "All patients were on mycophenolate."),
         ("The benefit did not depend on pulses.", "The benefit was seen regardless of pulses."),
         ("Flares occurred in 73% of patients.", "In most patients a flare occurred."),
