@@ -17,6 +17,8 @@ from guardrails.spelling import mended
 _FEW_DRUGS = 3
 """A statement of more drugs is about regimens, not about one drug beside another."""
 _LIFE_STAGES = frozenset({"pregnancy", "paediatric"})
+_REPLACEMENT = frozenset({"dialysis", "transplant"})
+_FOR_ALL = frozenset({"hydroxychloroquine"})
 _COURSE = frozenset({Intent.PROGNOSIS, Intent.RELAPSE})
 _GIVING = frozenset({Intent.DOSE, Intent.ADMINISTRATION})
 _DRUG_KINDS = frozenset({"drug", "brand", "drug_class"})
@@ -45,6 +47,8 @@ class CarriedDrugs(LastAnswer):
             return ()
         if self.now.sources and self.rules.editions.search(self.lowered):
             return ()
+        if not self.now.drugs and self.rules.of_disease.search(self.lowered):
+            return ()
         if self._of_trials(self.now.sources) or self.asks[:1] == [Intent.CLASSIFICATION]:
             return ()
         if not self.now.drugs:
@@ -56,7 +60,7 @@ class CarriedDrugs(LastAnswer):
             if self._left_aside(before):
                 return ()
             by_mouth = self.rules.by_mouth.search(self.lowered)
-            return tuple(self.rules.oral_of.get(d, d) for d in before) if by_mouth else before
+            return tuple(dict.fromkeys(self.rules.oral_of.get(d, d) for d in before)) if by_mouth else before
         if any(p.search(self.lowered) for p in self.rules.adds) or self._joins() or self._accompanies(before):
             stay = self._treating(before)
             if len(stay) > 1 and not self._joins():  # cyclosporine with MMF, "tacrolimus too?"
@@ -74,6 +78,8 @@ class CarriedDrugs(LastAnswer):
         words = [p for p in self.rules.apart_words if p.search(self.lowered)]
         if not (own or words) or not drugs or self.corpus is None or _GIVING.intersection(self.asks):
             return False
+        if own & _REPLACEMENT and set(drugs) == _FOR_ALL and not _IT.search(self.lowered):
+            return True  # what everybody takes was asked of in passing
         special = _LIFE_STAGES.intersection((*self.previous.population, *self.now.population))
         about = [
             s
@@ -129,7 +135,12 @@ class CarriedDrugs(LastAnswer):
         return tuple(d for d in drugs if named & {d, *self.lexicon.classes_of(d)}) or drugs
 
     def _pointed_to(self) -> tuple[str, ...]:
-        """The drug that a pronoun stands for, where the last question named none: "and for men on it?"."""
+        """The drug that a pronoun stands for, where the last question named none: "and for men on it?".
+
+        A question about the code of the disease leaves the drug before it in question.
+        """
+        if len(self.thread) > 1 and self.rules.of_disease.search(self.thread[-1].question.lower()):
+            return understand(self.thread[-2].resolved or "", PatientFacts(), self.lexicon).drugs
         if not self.rules.drug_pronoun.search(self.lowered):
             return ()
         if sole := self._sole():

@@ -170,6 +170,8 @@ class Context(CarriedSubjects):
             return (kept or rules.nouns[Intent.SAFETY]) if limited else rules.nouns[Intent.EVIDENCE]
         if rules.afterwards.search(self.lowered):
             initial = _was_initial(self.previous)
+            if "refractory" in self.previous.topics and main not in rules.goes_on:
+                return rules.nouns[Intent.TREATMENT]
             if initial or main not in rules.goes_on:
                 return "maintenance therapy"
             return f"{kept} afterwards".strip()
@@ -188,6 +190,8 @@ class Context(CarriedSubjects):
         for rule in rules.turns:
             if rule.after in self.previous.intents and rule.asks in self.asks:
                 return rule.noun
+        if main is Intent.EVIDENCE and rules.in_place.search(self.lowered) and self._treats():
+            return rules.nouns[Intent.TREATMENT]
         fails = self.asks[:1] == [Intent.REFRACTORY] and "refractory" not in self.lowered
         if fails and not _DIGIT.search(self.lowered):
             return rules.nouns[Intent.REFRACTORY]  # "what if that fails?"
@@ -233,6 +237,7 @@ class Context(CarriedSubjects):
         # A start of dialysis is asked about before there is any; what follows is about dialysis.
         replacement = [m.concept for m in last if m.concept in _REPLACEMENT]
         feared = self.rules.feared.search(self._last_asked().lower())
+        hoped = self.rules.hoped.search(self._last_asked().lower())
         measured = _KIDNEY_FUNCTION.search(self.restated() or self.question)
         return [
             p
@@ -240,6 +245,7 @@ class Context(CarriedSubjects):
             if p in self.rules.population
             and p not in now
             and not (p == "ckd" and measured)
+            and not (hoped and p == "pregnancy")
             and not (feared and (p == "ckd" or p in _REPLACEMENT))
             and self.rules.excludes.get(p) not in now
             and not (p in self.rules.undoes and self.rules.undoes[p].search(self.lowered))

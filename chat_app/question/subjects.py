@@ -35,6 +35,12 @@ class CarriedSubjects(CarriedDrugs):
         says_itself = self._says_itself()
         if says_itself and self.now.drugs and (self.now.classes or self.now.population):
             return ()
+        if (
+            self._treats()
+            and self.rules.in_place.search(self.lowered)
+            and Intent.EVIDENCE in self.previous.intents
+        ):
+            return ()
         if self._treats():
             subjects = subjects - _EXAMINATIONS - self.rules.measures
         elif not self._examines():

@@ -61,6 +61,18 @@ from tests.chat_app.question.talk import talk, understood
             ("Contraception in LN?", "lupus anticoagulant came back positive"),
             "Lupus nephritis, about contraception: lupus anticoagulant came back positive",
         ),
+        (  # a pregnancy hoped for later is no state of the patient
+            ("First line for class III per KDIGO?", "she wants kids later", "dose of MMF?"),
+            "Class III lupus nephritis: dose of MMF?",
+        ),
+        (  # a diagnosis code is of the disease
+            ("Is voclosporin covered for LN?", "ICD code?"),
+            "Lupus nephritis: ICD code?",
+        ),
+        (  # in place of a drug without proof
+            ("What did trials of anifrolumab in LN show?", "zoster?", "voclosporin instead?"),
+            "Treatment in lupus nephritis: voclosporin instead?",
+        ),
         (  # an antibody that the corpus has not is asked about in place of the drug before
             ("Rituximab dose in LN?", "tocilizumab?"),
             "Dose in lupus nephritis: tocilizumab?",
