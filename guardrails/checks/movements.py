@@ -127,19 +127,29 @@ def check(case: Case) -> Iterator[Finding]:
             continue
         word, thing = found.claim.row[one.place], found.claim.row[one.thing]
         number, theirs_ = other
-        sure = not _doubtful(case, found, one, number, theirs_) and not any(
+        other_word = found.texts[number].row[theirs_.place]
+        mixed = _mixed(word.surface, other_word.surface)
+        sure = not (mixed or _doubtful(case, found, one, number, theirs_)) and not any(
             a is not None and m is not one for m, a in zip(mine, against, strict=True)
         )
         yield Finding(
             CHECK,
             f"The sentence says “{word.surface}” of {thing.surface}; the statement says "
-            f"“{found.texts[number].row[theirs_.place].surface}”.",
+            f"“{other_word.surface}”.",
             Severity.CONFLICT if sure else Severity.UNDECIDED,
             word.start,
             word.end,
             rule="moved" if sure else "perhaps moved",
         )
         return
+
+
+def _mixed(one: str, other: str) -> bool:
+    """Whether one compares and the other changes: higher doses may be lowered. "Lower" does either."""
+    moves = _words().moves
+    return "lower" not in (one, other) and (moves[one][1] == "comparative") is not (
+        moves[other][1] == "comparative"
+    )
 
 
 def _against(

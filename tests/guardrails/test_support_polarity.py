@@ -107,6 +107,10 @@ def test_a_denial_that_the_statement_bears_is_none(statement: str, claim: str) -
     [
         ("The guideline advises that visits take place every three months.",
          "Visits have to take place every three months."),
+        ("Higher prednisone doses are tapered in pregnancy.",
+         "Reducing prednisone doses is wanted in pregnancy."),
+        ("The drug is given alone or with prednisone in usual care.",
+         "Prednisone may be added to the drug in usual care."),
         ("In suspected disease, treatment is started promptly before the biopsy.",
          "In suspected disease, treatment should not wait for the biopsy."),
         ("A biopsy is required before treatment.", "A biopsy is mandatory before treatment."),
