@@ -30,7 +30,7 @@ _BETWEEN = r"(?:\s(?:age|weeks?|months?|days?|the age of|the first|the|an?|of|ab
 _NUMBER = r"(?P<number>\d[\d.,]*)"
 _LEADING = re.compile(rf"\b(?:(?P<under>{_UNDER})|(?P<above>{_ABOVE})){_BETWEEN}{_NUMBER}")
 _TRAILING = re.compile(
-    rf"{_NUMBER}(?:\s?(?:%|[a-z/]+))?(?:\s\w+)?\sor\s"
+    rf"{_NUMBER}(?:\s?(?:%|ml/min(?:(?:/|\sper\s)1\.73\s?m2)?|[a-z/]+))?(?:\s\w+)?\sor\s"
     r"(?:(?P<under>less|lower|below|under|fewer|younger|earlier|sooner)"
     r"|(?P<above>more|higher|above|over|older|later|longer))\b(?!\s(?:than|likely|often|frequent|severe|doses?)\b)"
 )
