@@ -247,6 +247,8 @@ def _nought_or_all(quantity: Quantity, case: Case) -> bool:
     if quantity.low == quantity.high:
         if quantity.low == 0 and quantity.dimension in ("", "percent", "people"):
             return bool(_NONE.search(case.text))
+        if quantity.dimension == "percent" and quantity.low == 50 and _HALVED.search(case.text):
+            return True
         return quantity.dimension == "percent" and quantity.low == 100 and bool(_ALL.search(case.text))
     return quantity.low == 0 and any(
         s.bound == "<=" and quantities.same(replace(quantity, low=quantity.high), replace(s, bound=""))
@@ -311,6 +313,7 @@ def _date(quantity: Quantity, case: Case) -> bool:
     return False
 
 
+_HALVED = re.compile(r"\b(?:half|halv(?:es?|ed|ing))\b")
 _NONE = re.compile(r"\b(?:none|nobody|no one|no|never|without|neither|zero)\b")
 _ALL = re.compile(r"\b(?:all|every|everyone|everybody|each)\b")
 _DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d(?=\b(?!/)))\b")

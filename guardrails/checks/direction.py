@@ -86,10 +86,17 @@ def _comparisons(reading: Reading) -> list[tuple[frozenset[str], frozenset[str],
     return found
 
 
+_INSTEAD = re.compile(r"\b(?:instead of|in place of)\b")
+_ALTERNATIVE = re.compile(r"\b(?:alternativ\w*|replac\w*|substitut\w*|switch\w*|instead|in place)\b")
+"""Taking one thing for another is no preference for it."""
+
+
 def _reversed(case: Case) -> bool:
     """Whether a comparison of the sentence stands in a statement with its sides, or its direction, turned
     round."""
     theirs = [c for one in case.cited for c in _comparisons(one.reading)]
+    if _INSTEAD.search(case.claim.lowered) and _ALTERNATIVE.search(case.text):
+        return False
     for left, right, less in _comparisons(case.claim):
         for other_left, other_right, other_less in theirs:
             straight = bool(left & other_left) + bool(right & other_right)

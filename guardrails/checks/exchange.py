@@ -95,6 +95,8 @@ def check(case: Case) -> Iterator[Finding]:
     found = grounds(case)
     theirs = [(number, order) for number, one in enumerate(case.cited) for order in orders(one.reading)]
     for order in mine:
+        if order.relation == "prefer" and replaces(case, order.start):
+            continue
         verdicts = [
             (other, v)
             for number, other in theirs
@@ -114,6 +116,15 @@ def check(case: Case) -> Iterator[Finding]:
                 rule=order.relation,
             )
             return
+
+
+_INSTEAD = re.compile(r"instead of|in place of")
+_ALTERNATIVE = re.compile(r"\b(?:alternativ\w*|replac\w*|substitut\w*|switch\w*|instead|in place)\b")
+
+
+def replaces(case: Case, start: int) -> bool:
+    """Whether the sentence puts one thing in the place of another, as the statement does: no preference."""
+    return bool(_INSTEAD.match(case.claim.lowered, start) and _ALTERNATIVE.search(case.text))
 
 
 def _exchanged(found: Grounds, mine: Order, number: int, other: Order) -> bool | None:

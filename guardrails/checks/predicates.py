@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from guardrails.checks.case import Case
+from guardrails.checks.complements import left_over
 from guardrails.checks.denials import Denied, denials, described, marks_of, words
 from guardrails.checks.grounds import NEXT, Grounds, grounds
 from guardrails.checks.memo import remembered
@@ -40,14 +41,15 @@ def check(case: Case) -> Iterator[Finding]:
         found = found or grounds(case)
         shared = _contrary(case, found, denied)
         if shared is not None:
+            sure = shared >= _SHARE and not (denied.rule == "none" and left_over(case))
             head, by = found.claim.row[denied.head], found.claim.row[denied.place]
             yield Finding(
                 CHECK,
                 "The sentence denies what the statement says without any denial.",
-                Severity.CONFLICT if shared >= _SHARE else Severity.UNDECIDED,
+                Severity.CONFLICT if sure else Severity.UNDECIDED,
                 min(by.start, head.start),
                 max(by.end, head.end),
-                rule=denied.rule if shared >= _SHARE else f"{denied.rule} loose",
+                rule=denied.rule if sure else f"{denied.rule} loose",
             )
             return
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from guardrails import quantities
 from guardrails.checks.case import Case
@@ -142,26 +141,6 @@ def _outset(quantity: Quantity, case: Case) -> bool:
 
 
 _FIRST = re.compile(r"\b(?:day 1\b|first (?:dose|infusion|day)|baseline|at the start)")
-
-
-def other_side(case: Case) -> bool:
-    """Whether the sentence tells what lies on the other side of a bound of the statements: "under 15 kg it is
-    not" for "from 15 kg it is". Its denial is then no contradiction."""
-    return any(
-        mine.upward is not None
-        and any(
-            other.upward is not None
-            and other.upward is not mine.upward
-            and quantities.same(plain(mine), plain(other))
-            for _, other in case.quantities()
-        )
-        for mine in case.claim.quantities
-    )
-
-
-def plain(quantity: Quantity) -> Quantity:
-    """The number without its bound."""
-    return replace(quantity, bound="")
 
 
 def _multiplied(quantity: Quantity, known: Sequence[Quantity], case: Case) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from guardrails.checks.case import Case
+from guardrails.checks.complements import left_over, other_side
 from guardrails.checks.grounds import grounds
 from guardrails.checks.memo import remembered
-from guardrails.checks.reckoning import other_side
 from guardrails.reading import Reading
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Finding, Severity
@@ -126,7 +126,7 @@ def check(case: Case) -> Iterator[Finding]:
             share >= (_CLOSE if elsewhere else _COVERED)
             and not rule.doubt
             and not own
-            and not other_side(case)
+            and not _complements(rule.name, case)
         )
         yield Finding(
             CHECK,
@@ -137,6 +137,11 @@ def check(case: Case) -> Iterator[Finding]:
             rule=rule.name if sure else f"{rule.name} loose",
         )
         return
+
+
+def _complements(name: str, case: Case) -> bool:
+    """Whether the denial is of what lies beyond a bound of the statement, or of the share it leaves over."""
+    return (name in _BEYOND and other_side(case)) or (name == "has no" and left_over(case))
 
 
 def _undone(claim: str, match: re.Match[str], rule: _Ready) -> bool:

@@ -148,6 +148,21 @@ ROWS = [
         "In NOBILITY serious infections were less frequent with obinutuzumab (6%) than with placebo (18%).",
         "In NOBILITY serious infections were less frequent with obinutuzumab (18%) than with placebo (6%).",
     ),
+    (  # instead of it is no preference
+        "Azathioprine is an alternative to mycophenolate in women who consider pregnancy.",
+        "Women who consider pregnancy can take azathioprine instead of mycophenolate.",
+        "Women who consider pregnancy can take cyclophosphamide instead of mycophenolate.",
+    ),
+    (  # what a share leaves over
+        "Complete response was seen in 41% with voclosporin.",
+        "With voclosporin 59% had no complete response.",
+        "With voclosporin 41% had no complete response.",
+    ),
+    (  # half is 50%
+        "The dose is halved in moderate hepatic impairment.",
+        "In moderate hepatic impairment 50% of the dose is given.",
+        "In moderate hepatic impairment 25% of the dose is given.",
+    ),
     (  # the rest of a count
         "Of 100 patients 33 stopped the drug.",
         "Of 100 patients 67 stayed on the drug.",
