@@ -236,3 +236,19 @@ PRESSURE = "The policy asks for a blood pressure at or below 165 without an emer
 )
 def test_a_bound_is_turned_only_by_what_denies_it(claim: str, wrong: bool) -> None:
     assert ("levels" in found(claim, PRESSURE)) is wrong
+
+
+PUMPS = "Cyclosporine lowers exposure by blocking a pump in the gut, and tacrolimus does not."
+
+
+@pytest.mark.parametrize(
+    ("claim", "doubted"),
+    [
+        ("Tacrolimus lowers exposure by blocking a pump in the gut, and cyclosporine does not.", True),
+        ("Cyclosporine lowers exposure by blocking a pump in the gut, and tacrolimus does not.", False),
+    ],
+)
+def test_names_in_turned_order_are_doubted(claim: str, doubted: bool) -> None:
+    case = VERIFIER.case(claim, [Evidence("t", PUMPS)])
+    rules = {f.rule for f in VERIFIER.findings(case) if f.check == "swaps"}
+    assert ("turned name" in rules) is doubted
