@@ -37,6 +37,7 @@ _MEN = re.compile(r"\b(?:men|males?|sperm)\b", re.IGNORECASE)
 _WOMEN = re.compile(r"\b(?:wom[ae]n|females?|ovar\w+|oocytes?|mothers?|girls?)\b", re.IGNORECASE)
 _HIM = re.compile(r"\b(?:man|men|male|boy|he|his|him|husband|father|\d{1,2} ?(?:y/?o ?)?M)\b")
 _HER = re.compile(r"\b(?:wom[ae]n|female|girl|lady|she|her|mother|\d{1,2} ?(?:y/?o ?)?F)\b")
+_FINDINGS = frozenset({Kind.TRIAL_RESULT, Kind.BACKGROUND})
 _OF_A_DISEASE = frozenset(
     {SourceType.GUIDELINE, SourceType.TRIAL, SourceType.META_ANALYSIS, SourceType.COHORT}
 )
@@ -84,7 +85,7 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
     of_result = query.intents[0] is Intent.EVIDENCE and statement.kind is Kind.DEFINITION
     how_done = rules.design.asked.search(query.words.lower())
     if (of_result or statement.kind is Kind.TRIAL_RESULT) and not how_done:
-        found["no_result"] = not rules.design.result.search(lowered)
+        found["no_result"] = of_result or not rules.design.result.search(lowered)
     if lacking := _lacking(query, rule, lowered):
         found[lacking] = 1
     if speaks_of_nephritis(query.words) and not speaks_of_nephritis(f"{statement.text} {source.title}"):
@@ -148,7 +149,9 @@ def traits(statement: Statement, task: WritingTask, rule: BottomRule, scores: Sc
         found["own_label"] = 1
     aspects = rules.aspects.intersection(statement.topics)
     found["aspect"] = bool(aspects.intersection(query.topics))
-    found["other_condition"] = bool(rules.conditions.intersection(statement.topics).difference(query.topics))
+    if statement.kind not in _FINDINGS:
+        foreign = rules.conditions.intersection(statement.topics).difference(query.topics)
+        found["other_condition"] = bool(foreign)
     if aspects:
         found["other_aspect"] = len(aspects - {*query.topics, *rule.topics}) / len(aspects)
     return found
