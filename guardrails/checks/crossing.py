@@ -70,6 +70,8 @@ class Crossed:
 
 
 def check(case: Case) -> Iterator[Finding]:
+    if len(values(case.claim)) < 2:
+        return
     parted = _parted(case.claim)
     if not parted:
         return
