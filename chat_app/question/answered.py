@@ -92,15 +92,20 @@ class LastAnswer(FollowUp):
         """
         if self.corpus is None or self.now.drugs or self.now.sources or not self.thread[-1].answer:
             return ()
-        said = " ".join(self._said())
-        named = {m.concept for m in self.lexicon.mentions(said) if m.kind in _DRUG_KINDS}
-        for word in dict.fromkeys(_TERM.findall(worded(self.question))):
-            whole = re.compile(rf"\b{re.escape(word.lower().removesuffix('s'))}s?\b")
-            about = [s for s in self.corpus if whole.search(s.text.lower())]
+        for term in dict.fromkeys(_TERM.findall(worded(self.question))):
+            word = term.lower().removesuffix("s")
+            whole = re.compile(rf"\b{re.escape(word)}s?\b")
+            held = ((s, s.text.lower()) for s in self.corpus)
+            about = [s for s, text in held if word in text and whole.search(text)]
             if not 0 < len(about) <= _RARE:
                 continue
             counts = Counter(d for s in about for d in s.drugs)
-            drugs = [d for d, count in counts.items() if count == len(about)]
-            if len(drugs) == 1 and drugs[0] in named and drugs[0] in self.rules.treatments:
-                return (drugs[0],)
+            drugs = self.rules.treatments.intersection(d for d, n in counts.items() if n == len(about))
+            if len(drugs) == 1 and drugs <= self._named_in_answer():
+                return tuple(drugs)
         return ()
+
+    def _named_in_answer(self) -> frozenset[str]:
+        """The drugs that the last answer names."""
+        said = self.lexicon.mentions(" ".join(self._said()))
+        return frozenset(m.concept for m in said if m.kind in _DRUG_KINDS)

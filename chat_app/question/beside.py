@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -30,6 +31,10 @@ class CarriedDrugs(LastAnswer):
 
     def _drugs(self) -> tuple[str, ...]:
         """Drugs to put in front of the question; those it names itself need no repeating."""
+        return self._carried
+
+    @functools.cached_property
+    def _carried(self) -> tuple[str, ...]:
         if picked := self._picked() or self._others():
             return picked
         tried = self._of_trials(self.previous.sources)
