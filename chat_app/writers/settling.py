@@ -10,7 +10,7 @@ from chat_app.writers.base import WritingTask
 from chat_app.writers.scores import Scores
 from chat_app.writers.traits import traits, worth
 
-_CANDIDATES = 30
+_CANDIDATES = 20
 """How far down the hits the bottom line is looked for: below, a statement no longer settles the question."""
 _SEVERAL = 2
 
