@@ -27,7 +27,7 @@ from tests.benchmarks.claims import evidence_of, load
 
 MODEL = Path(__file__).parents[2] / "guardrails" / "rules" / "support" / "model.json"
 FOLDS = 6
-CAUGHT = 0.953
+CAUGHT = 0.94
 """Share of faults to catch on statements that are new."""
 
 FRESH = "pairs.jsonl"
