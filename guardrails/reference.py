@@ -34,22 +34,27 @@ class Reader:
         self._lexicon = lexicon
         self._titled: frozenset[str] = frozenset()
         self._spoken: frozenset[str] = frozenset()
+        self._unread: list[str] = []
+        """What was shown since; read for drugs only when a sentence points back."""
         self._read: dict[str, frozenset[str]] = {}
 
     def heading(self, title: str) -> None:
         """A section begins."""
         self._titled = self._drugs(title)
-        self._spoken = self._titled or self._spoken
+        if self._titled:
+            self._spoken = self._titled
+            self._unread.clear()
 
     def shown(self, text: str) -> None:
         """A sentence reached the reader: the drugs that it names are what the next one points back to."""
-        self._spoken = self._drugs(text) or self._spoken
+        self._unread.append(text)
 
     def findings(self, text: str, cited: Sequence[Evidence]) -> list[Finding]:
         """Whether a sentence that names no drug would be read of a drug that its statements are not about."""
-        if self.names_drug(text):
+        points_back = bool(_points_back().search(text))
+        if not (points_back or self._titled) or self.names_drug(text):
             return []
-        thought_of = self._spoken if _points_back().search(text) else self._titled
+        thought_of = self._last_spoken() if points_back else self._titled
         if not thought_of:
             return []
         about = self._wide(d for e in cited for d in self._drugs(e.text))
@@ -62,6 +67,14 @@ class Reader:
     def names_drug(self, text: str) -> bool:
         """Whether a text names a drug, a brand or a class of drugs."""
         return bool(self._drugs(text))
+
+    def _last_spoken(self) -> frozenset[str]:
+        """The drugs of the last sentence or title that named any."""
+        while self._unread:
+            if drugs := self._drugs(self._unread.pop()):
+                self._spoken = drugs
+                self._unread.clear()
+        return self._spoken
 
     def _drugs(self, text: str) -> frozenset[str]:
         if self._lexicon is None:

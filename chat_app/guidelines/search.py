@@ -17,12 +17,16 @@ from chat_app.guidelines.model import Corpus, Statement
 from chat_app.guidelines.neighbours import Neighbours
 from chat_app.guidelines.rank import Ranker, Vector, ranking_rules
 from chat_app.question.query import Intent, Query
+from chat_app.question.understand import understand
 from guardrails.lexicon import Lexicon, load_lexicon
 
 _CALLED_FOR = 4
 """One place in so many is kept for what the situation calls for."""
 _FOLD_AHEAD = 10
 """How many hits beyond the limit are looked at, so that near-copies do not take a place."""
+
+_QUESTIONS_KEPT = 4096
+"""The product's own questions whose statements are kept: those of the corpus, and of next steps."""
 
 _OF_A_PART = 16
 """Statements that are looked at for one of several things asked,"""
@@ -65,6 +69,7 @@ class Searcher:
         self._rows = {statement.id: row for row, statement in enumerate(self._statements)}
         self._places: dict[tuple[Need, tuple[str, ...]], tuple[npt.NDArray[np.int64], Scores]] = {}
         self._claims = functools.cache(lambda row: claim(self._statements[row]))
+        self._kept = functools.lru_cache(maxsize=_QUESTIONS_KEPT)(self._settled)
 
     def search(self, query: Query, limit: int = 20) -> tuple[Hit, ...]:
         """At most `limit` statements, best first; () where no statement shares anything with the question."""
@@ -192,6 +197,18 @@ class Searcher:
         """False where the curated statements do not speak of what was asked, whatever was found."""
         rows = [self._rows[hit.statement.id] for hit in hits]
         return any(self._coverage.covers(one, rows) for one in (query, *query.parts))
+
+    def settled(self, question: str, limit: int) -> tuple[Statement, ...]:
+        """The first hits of a question that the product itself asks; () where the corpus does not cover it.
+
+        Such questions come again and again, so what was found is kept. No reader's own question belongs here.
+        """
+        return self._kept(question, limit)
+
+    def _settled(self, question: str, limit: int) -> tuple[Statement, ...]:
+        query = understand(question)
+        hits = self.search(query, limit)
+        return tuple(hit.statement for hit in hits) if self.covers(query, hits) else ()
 
     def search_parts(self, query: Query) -> tuple[tuple[Hit, ...], ...]:
         """For a question that asks several things: what bears on each of them, in their order."""

@@ -16,7 +16,6 @@ from chat_app.guidelines.model import Statement, Topic
 from chat_app.guidelines.rulebook import load_rules
 from chat_app.guidelines.search import Searcher
 from chat_app.question.query import Intent, Query
-from chat_app.question.understand import understand
 from chat_app.records.base import Turn
 from guardrails.scope import triage
 from guardrails.types import Scope
@@ -151,11 +150,7 @@ def _of_statements(query: Query, cited: Sequence[str], evidence: Sequence[Statem
 
 def _proved(candidate: _Candidate, cited: Sequence[str], searcher: Searcher, top: int) -> bool:
     """Whether the corpus holds, among the first hits, a statement on this matter that was not cited."""
-    query = understand(candidate.text)
-    hits = searcher.search(query, top)
-    if not searcher.covers(query, hits):
-        return False
-    fresh = [h.statement for h in hits if h.statement.id not in cited]
+    fresh = [s for s in searcher.settled(candidate.text, top) if s.id not in cited]
     if candidate.statement:
         return any(s.id == candidate.statement for s in fresh)
     return any(
