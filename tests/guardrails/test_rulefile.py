@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
-from guardrails.rulefile import RuleError, Rules, read
+from guardrails.rulefile import RULES, RuleError, Rules, read
 
 
 class Shape(Rules):
@@ -47,3 +48,8 @@ def test_a_broken_file_names_itself_and_the_field(tmp_path: Path, text: str, whe
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(RuleError, match=r"made\.yaml"):
         read("made", Shape, tmp_path)
+
+
+@pytest.mark.parametrize("path", sorted(RULES.rglob("*.yaml")), ids=lambda path: path.stem)
+def test_every_rule_file_can_be_read_where_the_compiled_reader_is_missing(path: Path) -> None:
+    list(yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader))
