@@ -28,7 +28,6 @@ from chat_app.guidelines.search import Hit
 from chat_app.question.query import Query
 from chat_app.writers.positions import Positions
 
-FOLLOW_UPS_TITLE = "Follow-up questions"
 POSITIONS_TITLE = "Guideline position"
 
 

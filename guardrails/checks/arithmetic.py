@@ -55,9 +55,6 @@ _LOWER = re.compile(r"\b(?:lower\w*|less|fewer|reduc\w*|cuts?|fall\w*|fell|drop\
 
 _HIGHER = re.compile(r"\b(?:higher|more|greater|rais\w*|increas\w*|above|excess|ris\w*|rose)\b")
 
-_LATER = re.compile(r"\s(?:later|apart|earlier|on)\b")
-"""A lapse of time that the reader works out from two dates."""
-
 
 def example(quantity: Quantity, case: Case) -> bool:
     """ "A patient with an eGFR of 50" is a case that the statement's "below 60" covers."""

@@ -26,8 +26,6 @@ from guardrails.types import Finding, Severity
 CHECK = "crossing"
 _OTHER = frozenset({"although", "rather than"})
 """Cuts that part no pairs."""
-_LINKED = 1.5
-"""What may part two things that a statement joins, at most."""
 _LABELS = frozenset({"thing", "body", "trial", "class"})
 """Sorts of things that others are said of."""
 _FAR = 120.0
