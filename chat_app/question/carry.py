@@ -53,6 +53,7 @@ class CarryRules(BaseModel):
     stage_of: frozenset[Intent]
     why: re.Pattern[str]
     why_not: re.Pattern[str]
+    later_on: re.Pattern[str]
     in_trial: re.Pattern[str]
     undoes: dict[str, re.Pattern[str]]
     subjects: frozenset[str]

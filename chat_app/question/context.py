@@ -55,7 +55,7 @@ class Context(CarriedSubjects):
         lead = " ".join(
             part
             for part in (
-                " and ".join(self._shown(s) for s in self._sources()),
+                " and ".join(self._shown(s) for s in self._with_extension(self._sources())),
                 joint.join(drugs) or self._drug_matter(),
                 matter,
             )
@@ -292,6 +292,14 @@ class Context(CarriedSubjects):
         if self.now.drugs or self.rules.puts_to_use.search(self.lowered):
             before = tuple(s for s in before if not self._of_trials((s,)))
         return () if self.rules.leaves_source.intersection(self.asks) else before
+
+    def _with_extension(self, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """Trials in question, with the extension of a first one where this turn asks what came later."""
+        if not self.rules.later_on.search(self.lowered):
+            return sources
+        trials = self.lexicon.concepts("trial")
+        later = (f"{s.removesuffix('-1')}-2" for s in sources if s.endswith("-1"))
+        return tuple(dict.fromkeys((*sources, *(t for t in later if t in trials))))
 
     def _shown(self, concept: str) -> str:
         """A name as clinicians write it."""

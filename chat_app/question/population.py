@@ -19,7 +19,7 @@ _OLD = re.compile(r"old|yo\b|y/o|age")
 _EGFR = re.compile(r"\b(?:egfr|gfr|creatinine clearance)\D{0,14}?(\d{1,3})\b(?!\s?%)")
 _TO_DIALYSIS = re.compile(
     r"\b(?:start|initiat|begin|indication|timing|need|avoid|delay|prevent|prepar|approach)\w*\b.{0,25}\bdialysis"
-    r"|\bdialysis\b.{0,20}\b(?:start|initiat|begin|begun|timing|indicat)"
+    r"|(?<!on )\bdialysis\b[^:]{0,20}\b(?:start|initiat|begin|begun|timing|indicat)"
 )
 """Dialysis that is not yet: the patient is one with failing kidneys."""
 _FATHERS = re.compile(
