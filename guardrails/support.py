@@ -75,6 +75,7 @@ from guardrails.lexicon import Lexicon, load_lexicon
 from guardrails.reading import read_text
 from guardrails.rulefile import RULES, Rules, read
 from guardrails.types import Decision, Evidence, Finding, Severity, Verdict
+from guardrails.units import row_of
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +133,9 @@ with less it is about something else. Of 1,599 supported claims 11 have less."""
 _UNSAID, _UNSAID_SHORT = 0.8, 0.6
 """Share of its words that no statement may lack, and that of a sentence of four words or fewer. Of 1,599
 supported claims 5 have more."""
+_LEAST = 2
+"""Words that carry a claim, fewer of which ("Treatment should be stopped.") could stand beside any statement.
+No supported claim has fewer."""
 _SPACES = re.compile(r"\s{2,}")
 _LONGEST = 4000
 """Characters. A longer claim is no sentence; it is not read."""
@@ -259,6 +263,7 @@ class Verifier:
         values = features(case, found)
         least = _UNSAID_SHORT if values["short"] else _UNSAID
         apart = values["grounded"] < _GROUND or values["missing share"] >= least
+        apart = apart or len(row_of(case.claim).content) < _LEAST
         return not apart and score(values) >= 0
 
     def _cited(self, evidence: Evidence) -> Cited:

@@ -13,7 +13,8 @@ from guardrails.checks.values import TIMES, Value, label_of
 from guardrails.reading import Reading
 
 _SHARED = re.compile(
-    r"[\s,()=~≈]*(?:and|or|v|vs\.?|versus|to|against|rather than|instead of|compared (?:with|to)|-|/|&|then|,)?"
+    r"[\s,()=~≈]*(?:and|or|v|vs\.?|versus|to|against|rather than|instead of"
+    r"|compared (?:with|to)|-|/|&|then|,)?"
     r"[\s,()=~≈]*(?:about|only|just|approx\w*"
     r"|around)?[\s~]*"
 )
