@@ -90,10 +90,7 @@ def _placed(found: Grounds, firm: list[int]) -> dict[int, int]:
             continue
         costs = [cost for cost, _ in best[-1]]
         best.append(
-            [
-                min((costs[i] + _leap(found, there, here), i) for i, there in enumerate(froms))
-                for here in tos
-            ]
+            [min((costs[i] + _leap(found, there, here), i) for i, there in enumerate(froms)) for here in tos]
         )
     index = min(range(len(best[-1])), key=lambda i: best[-1][i][0])
     chosen: dict[int, int] = {}

@@ -12,8 +12,9 @@ VERIFIER = Verifier()
 WOMEN = "before conception in women with renal disease"
 STATEMENT = Evidence(
     "x.one",
-    f"Mycophenolate should be stopped at least 6 weeks {WOMEN} unless contraindicated; in 30 patients flares"
-    " were more frequent with tacrolimus v placebo (HR 2.1, 95% CI 1.2 to 3.4; P=0.01), infused every 4 weeks.",
+    f"Mycophenolate should be stopped at least 6 weeks {WOMEN} unless contraindicated; in 30 patients"
+    " flares were more frequent with tacrolimus v placebo (HR 2.1, 95% CI 1.2 to 3.4; P=0.01), infused"
+    " every 4 weeks.",
 )
 FLARES = "In 30 patients flares were"
 
@@ -22,8 +23,8 @@ FLARES = "In 30 patients flares were"
     ("sentence", "own"),
     [
         (
-            "Mycophenolate is to be discontinued 6 weeks or more before conception in women with kidney disease"
-            " if there is no contraindication.",
+            "Mycophenolate is to be discontinued 6 weeks or more before conception in women with kidney"
+            " disease if there is no contraindication.",
             True,
         ),
         (f"Mycophenolate should be stopped no less than 6 weeks {WOMEN} unless contraindicated.", True),

@@ -11,8 +11,8 @@ from guardrails.types import Evidence
 VERIFIER = Verifier()
 STATEMENT = Evidence(
     "x.one",
-    "From November 2025 a vitamin K antagonist or plasma exchange was given for extra-renal lupus in two doses"
-    " of 500 mg, with isolated tubular acidosis in 20% (P=0.21), and it is not repeated.",
+    "From November 2025 a vitamin K antagonist or plasma exchange was given for extra-renal lupus in two"
+    " doses of 500 mg, with isolated tubular acidosis in 20% (P=0.21), and it is not repeated.",
 )
 
 
