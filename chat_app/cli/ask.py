@@ -12,6 +12,7 @@ from chat_app.cli.patient import read_patient
 from chat_app.cli.text import as_text
 from chat_app.consult import Consultation, Request
 from chat_app.errors import LNConsultError, UnknownChoice
+from chat_app.logs import configure_logs
 from chat_app.settings import load_settings
 
 NAME = "ask"
@@ -43,7 +44,9 @@ def add_reader_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     question = sys.stdin.read() if args.question == "-" else args.question
     audience, patient = parse_audience(args.audience), read_patient(args.patient)
-    consultation = Consultation.build(load_settings())
+    settings = load_settings()
+    configure_logs(settings)
+    consultation = Consultation.build(settings)
     request = Request(question, audience, patient, args.conversation, args.writer)
     answer = asyncio.run(consultation.answer(request))
     print_answer(answer, args.json)

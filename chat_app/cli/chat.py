@@ -11,6 +11,7 @@ from chat_app.cli.lines import read_json_lines
 from chat_app.cli.patient import read_patient
 from chat_app.consult import Consultation, Request
 from chat_app.errors import LNConsultError
+from chat_app.logs import configure_logs
 from chat_app.question.patient import PatientFacts
 from chat_app.settings import load_settings
 
@@ -26,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     audience, patient = parse_audience(args.audience), read_patient(args.patient)
-    consultation = Consultation.build(load_settings())
+    settings = load_settings()
+    configure_logs(settings)
+    consultation = Consultation.build(settings)
     return asyncio.run(_run(args, audience, patient, consultation))
 
 

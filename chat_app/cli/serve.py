@@ -13,6 +13,7 @@ import webbrowser
 import uvicorn
 
 from chat_app.errors import LNConsultError, PortInUse
+from chat_app.logs import configure_logs
 from chat_app.settings import load_settings
 
 NAME = "serve"
@@ -35,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     chosen = {k: v for k, v in (("host", args.host), ("port", args.port)) if v is not None}
     settings = load_settings(**{k: v for k, v in chosen.items() if not (k == "port" and v == 0)})
+    configure_logs(settings)
     host, port = settings.host, 0 if args.port == 0 else settings.port
     with listen(host, port) as listener:
         port = listener.getsockname()[1]
@@ -45,7 +47,7 @@ def run(args: argparse.Namespace) -> int:
         shared_worker()  # what is broken (settings, corpus, database) is said here and not to a reader
         config = uvicorn.Config(
             build_app(allowed_hosts(host, args.allowed_host)),
-            log_level="warning",
+            log_level=settings.log_level.lower(),
             ws="websockets-sansio",
             timeout_graceful_shutdown=2,
         )
