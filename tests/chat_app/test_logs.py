@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator
 
@@ -36,3 +37,13 @@ def test_libraries_keep_their_own_level() -> None:
     before = logging.getLogger("openai").level, logging.getLogger("httpx").level
     configure_logs(Settings(log_level="DEBUG"))
     assert (logging.getLogger("openai").level, logging.getLogger("httpx").level) == before
+
+
+def test_a_standard_error_replaced_since_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = io.StringIO(), io.StringIO()
+    monkeypatch.setattr("sys.stderr", first)
+    configure_logs(Settings(log_level="INFO"))
+    first.close()
+    monkeypatch.setattr("sys.stderr", second)
+    logging.getLogger("chat_app.part").info("told")
+    assert second.getvalue().endswith("INFO chat_app.part: told\n")
